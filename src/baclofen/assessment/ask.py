@@ -73,14 +73,16 @@ def ask(
                 ids[name] = known.question(merged.get(name, name)).id
         own = dict.fromkeys(map(ids.__getitem__, names))
         for name in own:
+            if name not in worst or worst[name].rank < verdict.rank:
+                worst[name] = verdict
+            waiting.setdefault(name, []).append(rule.id)
+        if len(own) == 1:
             # What is asked with it, as the week with a pregnancy, is a second answer.
             with_it = (
                 name in asked_with and name in names and any(merged.get(n) == name for n in names)
             )
-            if len(own) == 1 and not with_it:
-                alone[name] = max(alone.get(name, Verdict.OK), verdict)
-            worst[name] = max(worst.get(name, Verdict.OK), verdict)
-            waiting.setdefault(name, []).append(rule.id)
+            if not with_it and (name not in alone or alone[name].rank < verdict.rank):
+                alone[name] = verdict
     leads = known.of(WorthStarting).asks_first
     asked = [
         Asked(

@@ -237,6 +237,15 @@ def unknowns(condition: Condition, case: Case) -> tuple[str, ...]:
     return tuple(found)
 
 
+def narrowed(condition: Condition, case: Case) -> Condition:
+    """The condition without the parts that `case` settles: it judges any larger case the same."""
+    if not isinstance(condition, All | AnyOf):
+        return condition
+    passes = isinstance(condition, All)
+    left = [narrowed(p, case) for p in condition.parts if p.judge(case) is not passes]
+    return left[0] if len(left) == 1 else type(condition)(tuple(left))
+
+
 def case_of(example: Mapping[str, Any], sets: Sequence[str]) -> dict[str, Any]:
     """The case an example row describes: `conditions = [..]`, `no_conditions = [..]`."""
     case: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from baclofen.errors import KnowledgeError, NotPlanned, UnknownName
 from baclofen.knowledge.codes import Codes
-from baclofen.knowledge.condition import Case, Condition, Truth
+from baclofen.knowledge.condition import Case, Condition, Truth, narrowed
 from baclofen.knowledge.credibility import Credibility
 from baclofen.knowledge.fact import (
     Fact,
@@ -125,7 +125,7 @@ class Knowledge(Value, dict=True):
         asked = frozenset(task.items())
         if asked not in self._judged:
             self._judged[asked] = tuple(
-                (rule, None if rule.role == "contradiction" else rule.when.judge)
+                (rule, None if rule.role == "contradiction" else narrowed(rule.when, task).judge)
                 for rule in self.rules.values()
                 if rule.when is not None
                 and (rule.role == "contradiction" or rule.when.judge(task) is not False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import combinations, product
 
 from baclofen.errors import InputRefused
@@ -20,7 +20,7 @@ class Pieces(Value):
         return " + ".join(f"{_number(n)} x {strength:g} mg" for strength, n in self.items)
 
 
-class Tablets(Value):
+class Tablets(Value, dict=True):
     """The tablet strengths of a market, and those whose score gives even halves.
 
     >>> market = Tablets((5, 10, 15, 20), (10, 20))
@@ -41,7 +41,7 @@ class Tablets(Value):
         force_setattr(self, "strengths_mg", tuple(map(_as_sold, self.strengths_mg)))
         force_setattr(self, "halves_mg", tuple(map(_as_sold, self.halves_mg)))
 
-    @property
+    @cached_property
     def smallest_mg(self) -> float:
         """The smallest dose that can be given, in mg."""
         return min((*self.strengths_mg, *(h / 2 for h in self.halves_mg)))

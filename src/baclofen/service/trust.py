@@ -92,6 +92,13 @@ class Trust(Value, kw_only=True):
         """Those whose users may launch the pages."""
         return tuple(one for one in self.servers if one.client)
 
+    def place_of(self, server: Server) -> str:
+        """What names who launches from it: its host; with the path where several are on one host,
+        each of which may call somebody else by the same name, or the same person by another."""
+        hosts = [urlsplit(one.url).netloc for one in self.launching]
+        host = urlsplit(server.url).netloc
+        return host if hosts.count(host) == 1 else server.base.partition("://")[2]
+
 
 def read_trust(path: Path) -> Trust:
     """The file, checked. Raises `InputRefused`."""

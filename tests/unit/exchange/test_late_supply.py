@@ -163,15 +163,15 @@ def test_whoever_is_called_for_a_seizure_hears_of_the_supply() -> None:
     assert any("used up on" in worded(note) for note in plan.opening)
 
 
-def test_no_way_down_begins_beside_a_part_of_the_day_that_was_stopped() -> None:
-    def part(id: str, status: str, when: str) -> Json:
-        at = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": [when]}}
-        made = order(id, mg=20, status=status, authoredOn=ago(100))
-        (dosage,) = made["dosageInstruction"]
-        if status == "stopped":
-            at["repeat"] |= {"boundsPeriod": {"start": ago(100), "end": ago(2)}}
-        return made | {"dosageInstruction": [dosage | {"timing": at}]}
-
-    fit, plan = planned(reading(part("a", "active", "MORN"), part("b", "stopped", "HS")))
-    assert "DUP-BACLOFEN" in fired(fit)
+def test_a_sign_long_after_a_supply_asks_first_whether_it_is_taken_at_all() -> None:
+    """Its day is said, and what may not be taken is no dose that goes on as read."""
+    fit, plan = planned(reading(runs(), handed(45, **LINKED), sign("Hallucinations")))
+    assert {"USE-UNCLEAR", "SUPPLY-SIGN", "SUPPLY-GAP"} & fired(fit) == {
+        "USE-UNCLEAR", "SUPPLY-SIGN",
+    }  # fmt: skip
+    assert fit.verdict is Verdict.AVOID
+    said = worded(plan.headline)
+    day = TODAY - timedelta(days=45)
+    assert f"used up on {day.day} {day:%B %Y}" in said
+    assert "Find out first whether baclofen (60 mg a day as read) is taken" in said
     assert plan.down is None

@@ -3,8 +3,8 @@
 import pytest
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge import Members, unknowns
-from baclofen.knowledge.condition import read_condition
+from baclofen.knowledge import Members, load_knowledge, unknowns
+from baclofen.knowledge.condition import case_of, narrowed, read_condition
 
 AGE = {"field": "age", "is": ">=", "value": 65}
 STROKE = {"field": "conditions", "has": "stroke"}
@@ -36,6 +36,24 @@ def test_unknowns_name_what_to_ask() -> None:
     condition = read_condition([AGE, STROKE], rule="test", value_of=VALUES.__getitem__)
     assert unknowns(condition, {}) == ("age", "conditions.stroke")
     assert unknowns(condition, {"age": 70}) == ("conditions.stroke",)
+
+
+def test_what_is_settled_before_changes_no_judgement() -> None:
+    known = load_knowledge()
+    sets = [f.id for f in known.fields.values() if f.kind == "set"]
+    settled = 0
+    for rule in known.rules.values():
+        if rule.when is None:
+            continue
+        for case in (case_of(example, sets) for example in rule.examples):
+            for name in case:
+                before = {name: case[name]}
+                left = narrowed(rule.when, before)
+                settled += left != rule.when
+                without = {n: told for n, told in case.items() if n in list(case)[::2]} | before
+                assert left.judge(case) is rule.when.judge(case), (rule.id, case, name)
+                assert left.judge(without) is rule.when.judge(without), (rule.id, without, name)
+    assert settled > len(known.rules)
 
 
 @pytest.mark.parametrize(

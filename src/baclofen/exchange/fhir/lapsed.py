@@ -87,10 +87,16 @@ def unsupplied_since(ours: Sequence[Order], known: Knowledge, today: date) -> da
 def with_used_up(
     uses: Iterable[BaclofenUse], ours: Sequence[Order], known: Knowledge, today: date
 ) -> tuple[BaclofenUse, ...]:
-    """The uses; those by mouth that run for sure with the day on which their supply ended."""
+    """The uses; those by mouth that go on by their orders, and those that may have lapsed since,
+    with the day on which their supply ended."""
     last = unsupplied_since(ours, known, today)
+    lapsed = bool(last) and all(
+        order.standing.status == "active" for order in ours
+        if order.standing.is_current and not _is_by_pump(order, known)
+    )  # fmt: skip
+    goes_on = ("active", "unknown") if lapsed else ("active",)
     return tuple(
-        replace(use, used_up=last) if use.status == "active" and use.route != "intrathecal" else use
+        replace(use, used_up=last) if use.status in goes_on and use.route != "intrathecal" else use
         for use in uses
     )
 

@@ -26,7 +26,6 @@ from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import OldDoseAfterStop
 from baclofen.patient import BaclofenUse
 from baclofen.regimen import OralOrder
 from baclofen.value import Value, replace
@@ -102,7 +101,7 @@ def read_uses(
     if late:
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
-    merged = merge_signs(signs, gap_days=known.of(OldDoseAfterStop).within_h / 24)
+    merged = merge_signs(signs, known)
     uses = as_regimen(merged.uses, merged.hours, merged.before, known)
     uses = with_used_up(uses, found, known, today)
     if later or planned:

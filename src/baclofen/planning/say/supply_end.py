@@ -6,6 +6,9 @@ from __future__ import annotations
 from baclofen.assessment import Assessment, supply_end, used_up
 from baclofen.knowledge import Knowledge, Note
 
+#: Rules on what should be used up since days.
+_FOR_DAYS = ("SUPPLY-GAP", "SUPPLY-SIGN")
+
 
 def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
     """On which day the supply by mouth ends, where that is soon; None else."""
@@ -19,9 +22,9 @@ def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
 def supply_over(fit: Assessment, known: Knowledge) -> Note | None:
     """On which day what was handed over should have been used up, where that is past; None else."""
     day = used_up(fit.uses)
-    if day is None or not fit.fired("SUPPLY-LATE", "SUPPLY-GAP"):
+    if day is None or not fit.fired("SUPPLY-LATE", *_FOR_DAYS):
         return None
-    return known.note("supply.gap" if fit.fired("SUPPLY-GAP") else "supply.late", day=day)
+    return known.note("supply.gap" if fit.fired(*_FOR_DAYS) else "supply.late", day=day)
 
 
 def supply_note(fit: Assessment, known: Knowledge) -> Note | None:

@@ -41,7 +41,7 @@ def ask_of(words: str) -> Ask:
     for ask in ASKS:
         if ask == words:
             return ask
-    raise UnknownName("what is asked for", words[:40], ASKS)
+    raise UnknownName("what is asked for", words[:40], filter(None, ASKS))
 
 
 def assessed(reading: Reading, wanted: Wanted) -> Inputs:

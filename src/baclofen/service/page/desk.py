@@ -15,15 +15,16 @@ from baclofen.chart import Chart, Readings
 from baclofen.errors import InputRefused, StoreRefused
 from baclofen.knowledge import Knowledge
 from baclofen.newest import Newest
+from baclofen.service.book import BookClosed
 from baclofen.service.house import House
 from baclofen.service.page.audit import Entry, Trail
 from baclofen.service.page.imports import Imports
 from baclofen.service.page.issuer import Issuer
 from baclofen.service.page.jobs import Jobs
 from baclofen.service.page.left import Left
-from baclofen.service.page.persons import AT, Persons, persons_of
+from baclofen.service.page.persons import Persons, persons_of
 from baclofen.service.page.rates import Rate
-from baclofen.service.page.sessions import Elsewhere, Session, Sessions, is_there
+from baclofen.service.page.sessions import Session, Sessions, SignedOut, is_there
 from baclofen.service.page.users import User, Users
 from baclofen.store import Keys, Ledger, Listed, Signed, Versions
 from baclofen.value import replace
@@ -115,14 +116,16 @@ class Desk:
                 "account", "kept out here", "it must not be", do="Ask who keeps this service."
             )
 
-    def end_elsewhere(self, whose: Elsewhere, host: str, route: str) -> None:
-        """Ends the sessions of who is signed out, or no longer known, at a host where they had
-        signed in, and says so in the trail."""
-        place = f"{AT}{host}"
-        ended = self.sessions.end(
-            lambda one: one.user.name.endswith(place) and is_there(whose, one.elsewhere)
-        )
-        for one in ended:
+    def end_elsewhere(self, out: SignedOut, route: str) -> None:
+        """Ends the sessions of who is signed out, or no longer known, where they had signed in, and
+        says so in the trail. A word that came before ends nothing that was begun since."""
+        try:
+            if not self.house.book.first_seen(out.whose.iss, out.jti, until=out.until):
+                return
+        except BookClosed:
+            # Who cannot tell ends them: to sign in once more is the lesser harm.
+            pass
+        for one in self.sessions.end(lambda one: is_there(out.whose, one.elsewhere)):
             self.put(one.user, Entry(done="signed out", route=route))
 
     def persons(self, one: str, other: str) -> Persons:

@@ -57,8 +57,9 @@ async def _visit(request: Request) -> Visit:
         waiting = desk.left.of(session.user)
         if waiting is not None and waiting.path == request.url.path:
             desk.left.drop(session.user)
-    request.state.at = visit = Visit(desk, session, request, form, file)
+    visit = Visit(desk, session, request, form, file)
     if "patient" not in request.path_params:
+        request.state.at = visit
         check_letters(form)
     return visit
 
@@ -69,13 +70,14 @@ def _is_of(session: Session, form: Mapping[str, str]) -> bool:
 
 
 async def _held(request: Request, desk: Desk) -> bool:
-    """Holds what was sent in a session that has ended, for whose it was; whether it did."""
-    was = desk.sessions.ended(request.cookies.get(cookie_name(desk), ""))
-    if was is None or request.method != "POST":
+    """Holds what was sent in a session that has ended, for whose it was; whether it did. The key
+    of the form says whose: who has signed out has no cookie of it any more."""
+    if request.method != "POST":
         return False
     check_origin(request)
     form, _ = await form_of(request)
-    if not _is_of(was, form):
+    was = desk.sessions.ended(form.get("form_key", ""))
+    if was is None:
         return False
     fields = {name: words for name, words in form.items() if name != "form_key"}
     return desk.left.put(was.user, Form(request.url.path, fields))
@@ -201,11 +203,12 @@ def guarded(desk: Desk, *, of_patients: bool = True) -> Screens:
                 try:
                     response = await handle(request)
                 except Exception as gap:
-                    if (found := on.get(self.path)) is not None and may_come_back(gap, request):
+                    found = on.get(self.path)
+                    if found is not None and may_come_back(gap, request):
                         back = partial(come_back, gap, request, desk, found)
-                        response = await to_thread.run_sync(back)
                     else:
-                        response = as_page(gap, request, desk)
+                        back = partial(as_page, gap, request, desk, found)
+                    response = await to_thread.run_sync(back)
                 if response.status_code == WAITS:
                     # Nothing was seen of anybody, and nothing kept: what comes of it is told.
                     return _with_headers(response)

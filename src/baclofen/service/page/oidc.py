@@ -14,9 +14,10 @@ from urllib.parse import quote, urlencode, urlsplit
 from baclofen.errors import InputRefused
 from baclofen.service.hooks.fetch import object_at
 from baclofen.service.hooks.keys import Keys
+from baclofen.service.hooks.token import LEEWAY_S
 from baclofen.service.idtoken import claims_of, held_claims
 from baclofen.service.page.issuer import Issuer, check_address
-from baclofen.service.page.sessions import Elsewhere
+from baclofen.service.page.sessions import Elsewhere, SignedOut
 from baclofen.service.pending import Waiting
 from baclofen.value import Value
 
@@ -80,7 +81,7 @@ def came_back(
 
 def signed_out(
     token: str, *, client: str, issuer: str, keys_at: str, keys: Keys
-) -> Elsewhere | None:
+) -> SignedOut | None:
     """Who is signed out where they signed in, or no longer known there, as a logout token says
     (OpenID Connect Back-Channel Logout 1.0); None of a token that does not hold."""
     needed = ("iss", "aud", "exp", "iat", "jti", "events")
@@ -89,10 +90,12 @@ def signed_out(
     )  # fmt: skip
     if claims is None or "nonce" in claims or not isinstance(claims["events"], Mapping):
         return None
-    told = [claims.get(name, "") for name in ("sub", "sid")]
-    if _SIGNED_OUT not in claims["events"] or not all(isinstance(one, str) for one in told):
+    sub, sid, jti = (claims.get(name, "") for name in ("sub", "sid", "jti"))
+    if _SIGNED_OUT not in claims["events"] or not all(isinstance(n, str) for n in (sub, sid, jti)):
         return None
-    return Elsewhere(*told) if any(told) else None
+    if not jti or not (sub or sid):
+        return None
+    return SignedOut(Elsewhere(issuer, sub, sid), jti, claims["exp"] + LEEWAY_S)
 
 
 def _exchanged(

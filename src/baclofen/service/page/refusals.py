@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from baclofen.errors import Conflict, Erased, InputRefused, NotPlanned, StoreRefused
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.forms import typed_in
+from baclofen.service.page.fields import fields_of, form_sent
 from baclofen.service.page.jobs import NotYet
+from baclofen.service.page.named import sent_as
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.returned import returned
 from baclofen.service.page.said import called, says_of
@@ -46,15 +46,13 @@ def come_back(gap: Exception, request: Request, desk: Desk, on: On) -> Response:
         return as_page(gap if is_known else further, request, desk)
     if page.status_code == WAITS:
         return page
-    text = returned(
-        bytes(page.body).decode(), request.state.action, request.state.form, refusal(gap),
-        field=gap.field if isinstance(gap, InputRefused) else "",
-    )  # fmt: skip
+    text = returned(bytes(page.body).decode(), request.state.action, request.state.form, gap)
     return HTMLResponse(text, 400)
 
 
-def as_page(gap: Exception, request: Request, desk: Desk) -> Response:
-    """What is raised on purpose, as a page; anything else is our own fault and goes on."""
+def as_page(gap: Exception, request: Request, desk: Desk, on: On | None = None) -> Response:
+    """What is raised on purpose, as a page; anything else is our own fault and goes on. `on` is the
+    page of the form that was sent, which says how what was sent is called there."""
     session: Session | None = request.state.session
 
     def page(status: int, kind: str, words: str = "", told: Mapping[str, str] = {}) -> Response:
@@ -75,21 +73,18 @@ def as_page(gap: Exception, request: Request, desk: Desk) -> Response:
                 patient=request.state.patient, at=_screen_of(request),
             )  # fmt: skip
         case Changed():
-            return _changed(gap)
+            return _changed(gap, _sent(request, on))
         case Stale():
             return gap.place.page("refused.html.j2", status=409, kind="stale", words=gap.why)
         # Whoever comes second at the same moment has typed as much as who comes a minute later.
         case Conflict():
-            return page(409, "conflict", refusal(gap), typed_in(request.state.form))
+            return page(409, "conflict", refusal(gap), _sent(request, on))
         case Erased():
             return page(410, "store", refusal(gap))
         case StoreRefused():
-            return page(503, "store", refusal(gap), typed_in(request.state.form))
+            return page(503, "store", refusal(gap), _sent(request, on))
         case InputRefused() | NotPlanned():
-            return page(400, "input", refusal(gap), typed_in(request.state.form))
-        # A body that is no form, or one of too many fields.
-        case HTTPException():
-            return page(gap.status_code, "input", f"{gap.detail}")
+            return page(400, "input", refusal(gap), _sent(request, on))
         case _:
             raise gap
 
@@ -100,7 +95,19 @@ def _screen_of(request: Request) -> str:
     return f"/{part[0].replace('plans', 'plan')}" if part else ""
 
 
-def _changed(gap: Changed) -> Response:
+def _sent(request: Request, on: On | None) -> dict[str, str]:
+    """What a person filled in of the form that was sent, as its page calls that where it can be
+    shown now."""
+    form = request.state.form
+    try:
+        page = bytes(on(request.state.at).body).decode() if on and request.state.at else ""
+    except (InputRefused, NotPlanned, NotYet):
+        page = ""
+    found = form_sent(page, request.state.action, form)
+    return sent_as(form, fields_of(found[0]) if found else ())
+
+
+def _changed(gap: Changed, told: Mapping[str, str]) -> Response:
     """What is new, and what was sent: nothing of it is lost, and nothing of it was kept."""
     form, record = gap.place.visit.form, gap.chart.record
     seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
@@ -110,5 +117,5 @@ def _changed(gap: Changed) -> Response:
     )
     return gap.place.page(
         "refused.html.j2", status=409, kind="conflict", words=f"New since your page: {words}.",
-        told=typed_in(form),
+        told=told,
     )  # fmt: skip

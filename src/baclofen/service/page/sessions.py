@@ -23,17 +23,27 @@ MOST = 8
 
 
 class Elsewhere(Value):
-    """Who somebody is where they signed in (`sub`), and which session of theirs it is there
-    (`sid`, empty where it was not told)."""
+    """Who somebody is where they signed in (`sub`), by whose word (`iss`), and which session of
+    theirs it is there (`sid`, empty where it was not told)."""
 
+    iss: str
     sub: str
     sid: str = ""
 
 
+class SignedOut(Value):
+    """A word that somebody is signed out elsewhere: whose sessions it ends, the name of the word,
+    and until when it holds."""
+
+    whose: Elsewhere
+    jti: str
+    until: float
+
+
 def is_there(whose: Elsewhere, there: Elsewhere | None) -> bool:
     """Whether a session is one of those that `whose` names: that very one where it is named, all of
-    them otherwise."""
-    if there is None:
+    them otherwise; of no other place."""
+    if there is None or there.iss != whose.iss:
         return False
     if whose.sid:
         return there.sid == whose.sid and whose.sub in ("", there.sub)
@@ -72,10 +82,10 @@ class Sessions:
         """A session for a user who has shown who they are; the token of it."""
         token, now = secrets.token_urlsafe(32), self._clock()
         with self._lock:
-            ended = {d: held for d, held in self._held.items() if not _lives(*held, now)}
-            self._held = {d: held for d, held in self._held.items() if d not in ended}
-            was = {**self._ended, **ended}
-            self._ended = {d: held for d, held in was.items() if now - held[1] <= WHOLE}
+            for digest in [d for d, held in self._held.items() if not _lives(*held, now)]:
+                self._over(digest)
+            recent = {d: held for d, held in self._ended.items() if now - held[1] <= WHOLE}
+            self._ended = recent
             own = [d for d, (one, _) in self._held.items() if one.user.id == user.id]
             surplus = max(0, len(own) + 1 - MOST)
             for digest in sorted(own, key=lambda d: self._held[d][1])[:surplus]:
@@ -93,15 +103,16 @@ class Sessions:
             if held is None:
                 return None
             if not _lives(*held, now):
-                self._ended[_digest(token)] = self._held.pop(_digest(token))
+                self._over(_digest(token))
                 return None
             self._held[_digest(token)] = held[0], now
         return held[0]
 
-    def ended(self, token: str) -> Session | None:
-        """A session that ended by itself, and whose it was; None for any other token."""
+    def ended(self, form_key: str) -> Session | None:
+        """A session that ended by itself or by who had it, of the key of its forms; None for any
+        other key."""
         with self._lock:
-            return self._ended.get(_digest(token), (None, 0.0))[0]
+            return self._ended.get(_digest(form_key), (None, 0.0))[0]
 
     def open(self, clinic: str) -> tuple[Open, ...]:
         """The sessions of a clinic that live, the one last used first."""
@@ -121,6 +132,16 @@ class Sessions:
             for digest in over:
                 del self._held[digest]
         return tuple(over.values())
+
+    def sign_out(self, session: Session) -> None:
+        """Ends one as who has it asks. What another page of it sends yet is still theirs."""
+        with self._lock:
+            for digest in [d for d, (one, _) in self._held.items() if one.name == session.name]:
+                self._over(digest)
+
+    def _over(self, digest: str) -> None:
+        held = self._held.pop(digest)
+        self._ended[_digest(held[0].form_key)] = held
 
 
 def _lives(session: Session, used: float, now: float) -> bool:

@@ -38,13 +38,13 @@ def table_of(form: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, An
     if told["creatinine"]:
         if told["creatinine_unit"] not in MEASURES["creatinine"][1]:
             raise InputRefused(
-                "creatinine", f"{told['creatinine'][:40]} without its unit",
+                "creatinine_unit", f"not told of {told['creatinine'][:40]}",
                 "mg/dL and umol/L differ by a factor of 88.4", do="Choose the unit.", why="M-UNITS",
             )  # fmt: skip
         number("creatinine", told["creatinine"])
         if not told["creatinine_on"]:
             raise InputRefused(
-                "creatinine", "without its day", "kidneys are judged by how old a value is",
+                "creatinine_on", "not told", "kidneys are judged by how old a value is",
                 do="Fill in the day on which it was measured.",
             )  # fmt: skip
         table["creatinine"] = f"{told['creatinine']} {told['creatinine_unit']}"

@@ -84,7 +84,7 @@ def _who(
             "it must be one: the pages are for clinicians",
             do="A patient asks their clinician for the plan.",
         )  # fmt: skip
-    return told, Elsewhere(f"{claims['sub']}", f"{claims.get('sid', '')}")
+    return told, Elsewhere(at.issuer, f"{claims['sub']}", f"{claims.get('sid', '')}")
 
 
 def _refused(waiting: Waiting[Server], came: str, allowed: str, do: str = "") -> InputRefused:

@@ -28,7 +28,7 @@ from baclofen.service.pending import PATIENCE, Pending
 from baclofen.service.smart.arrival import Arrival, arrived
 from baclofen.service.smart.chart import put_down, record_of
 from baclofen.service.smart.endpoints import endpoints_of
-from baclofen.service.trust import LAUNCH, Server
+from baclofen.service.trust import LAUNCH, Server, Trust
 
 #: Where a code comes back to, and where a record system tells that somebody is out.
 BACK, OUT = "/smart/callback", "/smart/out"
@@ -44,7 +44,7 @@ def router(desk: Desk) -> APIRouter:
     trust, keys = desk.house.trust, Keys()
     pending: Pending[Server] = Pending()
     for server in trust.launching:
-        if not desk.has_key(_user(server, "Practitioner/1")):
+        if not desk.has_key(_user(trust, server, "Practitioner/1")):
             raise InputRefused(
                 f"clinic {server.clinic}", "without a key", "launched patients are kept sealed",
                 do="Give the clinic a key, or take the client off the server.",
@@ -78,7 +78,7 @@ def router(desk: Desk) -> APIRouter:
             arrival, server = came(request)
         # What is put down from here on is answered for.
         from_thread.run_sync(ends_what_it_begins, request.scope)
-        user = _user(server, arrival.who)
+        user = _user(trust, server, arrival.who)
         desk.check_in(user)
         raw = record_of(arrival, server)
         name = put_down(desk, user, arrival, server, raw)
@@ -111,7 +111,7 @@ def router(desk: Desk) -> APIRouter:
         return arrived(_told(request, "code"), waiting, at, redirect, keys), waiting.server
 
     @routes.post(OUT)
-    async def out(request: Request) -> Response:
+    async def signed_out_there(request: Request) -> Response:
         """A record system tells that somebody is signed out, or no longer known, there."""
         if not desk.away.takes(line_of(request, desk)):
             raise InputRefused("sign-out", "too often", "wait a minute, then go on")
@@ -124,11 +124,11 @@ def router(desk: Desk) -> APIRouter:
                 at = endpoints_of(server)
             except InputRefused:
                 continue
-            whose = signed_out(
+            out = signed_out(
                 token, client=server.client, issuer=at.issuer, keys_at=at.keys, keys=keys
             )
-            if whose is not None:
-                desk.end_elsewhere(whose, urlsplit(server.url).netloc, OUT)
+            if out is not None:
+                desk.end_elsewhere(out, OUT)
                 return Response(status_code=200)
         tell("sign-out refused", door="launch")
         return Response(status_code=400)
@@ -171,9 +171,9 @@ def _asked(desk: Desk, request: Request, server: Server, context: str) -> Respon
     )  # fmt: skip
 
 
-def _user(server: Server, who: str) -> User:
+def _user(trust: Trust, server: Server, who: str) -> User:
     """Who launches, as the trail and the charts name them."""
-    return User(f"{who}{AT}{urlsplit(server.url).netloc}", server.clinic, server.role)
+    return User(f"{who}{AT}{trust.place_of(server)}", server.clinic, server.role)
 
 
 def _told(request: Request, name: str) -> str:

@@ -62,6 +62,10 @@ def test_who_is_no_admin_ends_no_session_of_a_colleague(house: House) -> None:
     assert colleague.path == "/patients"
 
 
+def _typed(now: str, new: str, again: str) -> dict[str, str]:
+    return {"password_now": now, "password_new": new, "password_again": again}
+
+
 def test_another_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACLOFEN_KEYS", keys())
     with serving(tmp_path) as house:
@@ -69,17 +73,17 @@ def test_another_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         here, there = house.browser("dr.a"), house.browser("dr.a")
         here.get("/account")
         for fields, says in (
-            ({"now": "wrong", "new": NEW, "again": NEW}, "not that of this user"),
-            ({"now": PASSWORD, "new": NEW, "again": NEW + "."}, "typed in two ways"),
-            ({"now": PASSWORD, "new": "passwordpassword", "again": "passwordpassword"}, "early"),
+            (("wrong", NEW, NEW), "not that of this user"),
+            ((PASSWORD, NEW, NEW + "."), "typed in two ways"),
+            ((PASSWORD, "passwordpassword", "passwordpassword"), "early"),
         ):
             here.get("/account")
-            here.post("/account/password", **fields)
+            here.post("/account/password", **_typed(*fields))
             assert here.status == 400
             assert says in words(here.text)
             assert PASSWORD not in here.text
         here.get("/account")
-        here.post("/account/password", now=PASSWORD, new=NEW, again=NEW)
+        here.post("/account/password", **_typed(PASSWORD, NEW, NEW))
         assert "Your password is changed. Other sessions ended: 1." in words(here.text)
         there.get("/patients")
         assert there.path == "/sign-in"

@@ -220,6 +220,29 @@ def test_signing_out_and_a_session_that_ended(house: House) -> None:
     assert one.path == "/sign-in"
 
 
+def test_what_another_page_sends_after_one_signed_out_is_held_for_them(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = one.typed()
+    page = one.get(f"/patients/{patient}/follow")
+    one.post("/sign-out")
+    one.text = page
+    one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="6", day="2026-11-22")
+    assert "What you had typed is held for you" in words(one.text)
+    assert house.browser("dr.b").path == "/patients"
+    one.post("/sign-in", name="dr.a", password=PASSWORD)
+    assert one.path == "/left"
+    assert "score 6" in words(one.text)
+    # What somebody else ended is over with all that was open of it.
+    page = one.get(f"/patients/{patient}/follow")
+    keeper = house.browser("keeper")
+    keeper.get("/account")
+    keeper.post("/account/end", name=re.findall(r'name="name" value="(\w+)"', keeper.text)[0])
+    one.text = page
+    one.post(f"/patients/{patient}/follow/scored", scale="nrs", score="6", day="2026-11-22")
+    assert one.path == "/sign-in"
+    assert "held for you" not in one.text
+
+
 def test_signing_out_ends_the_session_whatever_the_store_does(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -312,7 +335,10 @@ def test_too_many_tries_of_a_password_are_stopped(house: House) -> None:
     one = house.browser("dr.b")
     assert one.path == "/patients"
     one.get("/account")
-    one.post("/account/password", now="x", new="x", again="x")
+    one.post(
+        "/account/password",
+        **dict.fromkeys(("password_now", "password_new", "password_again"), "x"),
+    )
     assert "not that of this user" in words(one.text)
 
 
@@ -356,7 +382,7 @@ def test_the_trail_says_who_did_what_and_nothing_that_a_patient_told(
     house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one = house.browser("dr.a")
-    patient = one.typed(called="Mrs Jane Roe", medicines="secretomycin")
+    patient = one.typed(label="Mrs Jane Roe", medicines="secretomycin")
     one.get(f"/patients/{patient}/fit")
     one.get(f"/patients/{patient}/record.csv")
     one.get("/why/REN-BEERS")

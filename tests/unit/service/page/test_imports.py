@@ -123,7 +123,7 @@ def test_while_files_are_read_others_go_on_and_one_user_sends_one(
 def test_a_day_that_is_wrong_leaves_no_patient_behind(house: House, day: str) -> None:
     one = house.browser("dr.a")
     one.get("/patients")
-    one.post("/patients/typed", called="Nobody yet", creatinine="0.8", creatinine_unit="mg/dL",
+    one.post("/patients/typed", label="Nobody yet", creatinine="0.8", creatinine_unit="mg/dL",
              creatinine_on=day)  # fmt: skip
     assert one.status == 400
     assert "Nothing was kept" in words(one.text)

@@ -10,7 +10,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from baclofen.errors import InputRefused
 from baclofen.service.page.forms import MOST_LETTERS
+from baclofen.service.page.named import is_password
 from baclofen.service.page.returned import returned
 from tests.unit.service.page.clinic import PASSWORD, Browser, House, read_by_two, words
 from tests.unit.service.page.test_gate import routes
@@ -113,6 +115,8 @@ def test_every_form_comes_back_with_what_was_typed(house: House) -> None:
         for action, fields in Forms(one.text).all:
             route = _route(house, action)
             met.add(route)
+            for field in fields:
+                assert is_password(field["name"]) == (field.get("type") == "password"), action
             if not any(_typed(field) for field in fields):
                 continue
             sent = _filled(fields)
@@ -163,7 +167,6 @@ def test_words_that_are_refused_stand_where_they_were_typed(house: House) -> Non
     one.get(f"/patients/{patient}/fit")
     one.post(
         f"/patients/{patient}/measured", what="creatinine|umol/L", value="1O0", day="2026-11-21",
-        on="fit",
     )  # fmt: skip
     assert one.status == 400
     said = words(one.text)
@@ -219,6 +222,34 @@ def test_a_pump_whose_numbers_are_none_keeps_the_form(house: House) -> None:
     assert re.search(r'<details class="part" open>\s*<summary>Tell the pump anew', one.text)
 
 
+def test_what_was_sent_while_somebody_wrote_is_all_there_as_the_page_calls_it(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    page = one.get(f"/patients/{patient}/pump")
+    one.get(f"/patients/{patient}/follow")
+    one.post(f"/patients/{patient}/follow/fell", day="2026-11-22")
+    one.text = page
+    one.post(
+        f"/patients/{patient}/pump/told", origin="cerebral", now="245 mcg/day",
+        concentration="500", fill_mL="20", alarm_mL="", filled_on="2026-11-16",
+    )  # fmt: skip
+    assert one.status == 409
+    assert re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", one.text) == [
+        ("The spasticity comes from", "the brain"), ("What runs", "245 mcg/day"),
+        ("Concentration in it", "500"), ("Filled with", "20"), ("Filled on", "2026-11-16"),
+    ]  # fmt: skip
+
+
+def test_a_pump_that_runs_is_not_told_anew_without_what_it_runs(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    one.get(f"/patients/{patient}/pump")
+    one.post(f"/patients/{patient}/pump/told", origin="spinal", now=" ", filled_on="2026-11-20")
+    assert one.status == 400
+    assert "What runs is not told; this pump runs" in words(one.text)
+    assert "The pump runs at 320 mcg/day" in words(one.get(f"/patients/{patient}/pump"))
+
+
 def test_a_file_that_is_refused_keeps_what_was_typed_beside_it(house: House) -> None:
     one = house.browser("dr.a")
     one.get("/patients")
@@ -238,7 +269,8 @@ def test_a_password_is_never_filled_in_and_a_name_is(house: House) -> None:
     assert PASSWORD not in one.text
     one = house.browser("dr.a")
     one.get("/account")
-    one.post("/account/password", now="that of now", new="another one of mine", again="a third")
+    told = {"now": "that of now", "new": "another one of mine", "again": "a third"}
+    one.post("/account/password", **{f"password_{name}": says for name, says in told.items()})
     assert one.status == 400
     assert "typed in two ways" in words(one.text)
     assert "another one of mine" not in one.text
@@ -262,25 +294,74 @@ def test_a_note_that_is_long_is_folded_and_all_there(house: House) -> None:
 
 def test_what_has_no_form_any_more_is_listed() -> None:
     page = "<title>t</title><main id='main'><p>nothing</p></main>"
-    made = returned(page, "/a", {"score": "6<", "form_key": "k"}, "it is no more")
+    gap = InputRefused("score", "no more", "it must be")
+    made = returned(page, "/a", {"score": "6<", "form_key": "k", "password_new": "p-word"}, gap)
     assert "<dt>score</dt><dd>6&lt;</dd>" in made
     assert "form_key" not in made
-    assert made.index("it is no more") < made.index("nothing")
+    assert "p-word" not in made
+    assert made.index("score is no more") < made.index("nothing")
+
+
+def _form(*labels: str, more: str = "") -> str:
+    """A page with one form, whose fields are called so."""
+    fields = "".join(
+        f'<label for="{name}">{says} <span>unit</span></label><input id="{name}" name="{name}">'
+        for name, _, says in (label.partition("=") for label in labels)
+    )
+    return f'<main><form method="post" action="/a">{fields}{more}</form></main>'
+
+
+#: Forms with what no name may be taken for: a label that begins as another field's name does.
+SCORE = _form("scale=Scale", "score=Score", "day=Day")
+TYPED = _form(
+    "creatinine=Creatinine", "creatinine_on=Day of creatinine", "syndrome=Baclofen is for",
+    "baclofen=Baclofen now", "label=What it is called",
+)  # fmt: skip
+FILE = _form("label=What it is called", more='<label for="f">A record</label>'
+             '<input id="f" name="file" type="file">')  # fmt: skip
+NEW = _form("new_mcg_per_mL=New concentration, where it changes", "rate=Rate")
+ANSWER = _form("words=Answer", more='<input type="hidden" name="key" value="inr">')
 
 
 @pytest.mark.parametrize(
-    ("field", "marked"),
-    [("scored", ""), ("score of scored", "score"), ("Score", "score"), ("rate, mcg a day", "rate")],
-)
-def test_the_field_that_is_named_is_marked_and_no_other(field: str, marked: str) -> None:
-    fields = "".join(
-        f'<label for="{name}">{name.title()} <span>unit</span></label>'
-        f'<input id="{name}" name="{name}">'
-        for name in ("scale", "score", "rate")
-    )
-    page = f'<main><form method="post" action="/a">{fields}</form></main>'
-    made = returned(page, "/a", {"scale": "", "score": "x", "rate": "y"}, "no", field=field)
-    assert re.findall(r'name="(\w+)"[^>]*aria-invalid', made) == ([marked] if marked else [])
+    ("page", "field", "came", "marked", "says"),
+    [
+        (SCORE, "scored", "9", "", "scored is 9"),
+        (SCORE, "score of scored", "9", "score", "Score is 9"),
+        (SCORE, "score (mas)", "9", "score", "Score is 9"),
+        (SCORE, "scored", "without scale and score", "scale score", "Scale and Score is missing"),
+        (SCORE, "time of the event", "2027", "day", "time of the event is 2027"),
+        (TYPED, "baclofen", "lots", "baclofen", "Baclofen now is lots"),
+        (TYPED, "creatinine_on", "2027", "creatinine_on", "Day of creatinine is 2027"),
+        (TYPED, "creatinine", "9", "creatinine", "creatinine is 9"),
+        (TYPED, "label", "x", "label", "What it is called is x"),
+        (FILE, "label", "x", "label", "What it is called is x"),
+        (FILE, "key", "secret", "file", "key is secret"),
+        (NEW, "rate, mcg a day", "9", "rate", "Rate is 9"),
+        (NEW, "new concentration", "9", "new_mcg_per_mL", "New concentration, where it changes is"),
+        (NEW, "rateless", "9", "", "rateless is 9"),
+        (ANSWER, "--answer inr", "x", "words", "Answer is x"),
+        (ANSWER, "--answer weight_kg", "x", "", "answer weight_kg is x"),
+    ],
+)  # fmt: skip
+def test_the_field_that_is_named_is_marked_and_no_other(
+    page: str, field: str, came: str, marked: str, says: str
+) -> None:
+    sent = dict.fromkeys(re.findall(r'<input id="(\w+)"', page), "") | {"key": "inr"}
+    sent = {n: w for n, w in sent.items() if f'name="{n}"' in page}
+    made = returned(page, "/a", sent, InputRefused(field, came, "it must not be"))
+    assert " ".join(re.findall(r'name="(\w+)"[^>]*aria-invalid', made)) == marked
+    assert f"</strong> {says}" in made
+
+
+def test_a_choice_that_nobody_offers_is_none_that_is_offered() -> None:
+    more = '<select id="t" name="there"><option value="yes">yes</option></select>'
+    page = _form("sign=Sign", more=more)
+    gap = InputRefused("there", "x", "no")
+    for told, first in (("x", '<option value="" selected>'), ("yes", '<option value="yes" ')):
+        made = returned(page, "/a", {"sign": "", "there": told}, gap)
+        assert f'aria-describedby="sent">{first}' in made
+        assert made.count(" selected>") == 1
 
 
 def test_of_forms_at_one_address_that_which_was_sent_is_filled() -> None:
@@ -293,10 +374,16 @@ def test_of_forms_at_one_address_that_which_was_sent_is_filled() -> None:
     text = '<label for="w">Answer</label><input id="w" name="words" value="old">'
     box = '<input type="checkbox" name="same" value="yes" checked>'
     inner = f"<details><details>{form('two', text + box)}</details></details>"
-    page = f"<main>{form('one', text)}{inner}</main>"
-    made = returned(page, "/a", {"key": "two", "words": 'a"b'}, "no", field="answer")
-    one, two = re.findall(r"<form.*?</form>", made)
-    assert one == form("one", text)
+    other = '<form method="post" action="/a"><select name="member"></select></form>'
+    page = f"<main>{other}{form('one', text)}{inner}</main>"
+    gap = InputRefused("--answer two", "x", "no")
+    made = returned(page, "/a", {"key": "two", "words": 'a"b'}, gap)
+    same, one, two = re.findall(r"<form.*?</form>", made)
+    assert (same, one) == (other, form("one", text))
     assert 'name="words" value="a&quot;b" aria-invalid="true" aria-describedby="sent">' in two
     assert "checked" not in two
     assert made.count("<details open>") == 2
+    # No form of the page asks this: none of them is marked, and what was sent is listed.
+    made = returned(page, "/a", {"key": "three", "words": "x"}, gap)
+    assert "aria-invalid" not in made
+    assert "<dt>three</dt><dd>x</dd>" in made

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
+_COUNT = count()
+
+
 class Served:
     """A service that knows a provider, whose keys and addresses are these."""
 
@@ -48,7 +52,7 @@ class Served:
         """A browser that somebody signed in to at the provider."""
         one = self.house.browser()
         who = User(f"{name} at login.example.org", "clinic-a", "prescriber")
-        token = self.desk.sessions.begin(who, Elsewhere(sub, sid))
+        token = self.desk.sessions.begin(who, Elsewhere(ISSUER, sub, sid))
         one.client.cookies.set("baclofen", token)
         one.get("/patients")
         assert one.path == "/patients"
@@ -58,7 +62,7 @@ class Served:
         """The provider sends a logout token with these claims; the status of the answer."""
         now = int(time.time())
         made = {
-            "iss": ISSUER, "aud": CLIENT, "iat": now, "exp": now + 60, "jti": "j-1",
+            "iss": ISSUER, "aud": CLIENT, "iat": now, "exp": now + 60, "jti": f"j-{next(_COUNT)}",
             "events": {EVENT: {}}, **claims,
         }  # fmt: skip
         token = jwt.encode(
@@ -103,10 +107,10 @@ def launched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served
         yield Served(house, desks[0])
 
 
-def _launched(served: Served, name: str, sub: str, sid: str = "") -> Browser:
+def _launched(served: Served, name: str, sub: str, sid: str = "", iss: str = ISSUER) -> Browser:
     one = served.house.browser()
     who = User(name, "clinic-a", "prescriber")
-    one.client.cookies.set("baclofen", served.desk.sessions.begin(who, Elsewhere(sub, sid)))
+    one.client.cookies.set("baclofen", served.desk.sessions.begin(who, Elsewhere(iss, sub, sid)))
     one.get("/patients")
     assert one.path == "/patients"
     return one
@@ -116,7 +120,7 @@ def test_a_record_system_ends_what_it_launched_and_nothing_else(launched: Served
     mine = [_launched(launched, SEVEN, "u-1", sid) for sid in ("s-1", "s-2")]
     other = _launched(launched, "Practitioner/8 at ehr.example", "u-2")
     # Another place may call somebody else by the same name.
-    there = _launched(launched, "dr.x at login.example.org", "u-1")
+    there = _launched(launched, "dr.x at login.example.org", "u-1", iss="https://login.example.com")
     assert launched.told(out="/smart/out", sub="u-1", key=OTHER) == 400
     assert not _is_out(mine[0])
     assert launched.told(out="/smart/out", sub="u-1") == 200
@@ -167,6 +171,18 @@ def test_whose_account_is_disabled_is_out_everywhere_and_nobody_else(served: Ser
     ]  # fmt: skip
 
 
+def test_a_word_that_came_before_ends_nothing_that_was_begun_since(served: Served) -> None:
+    one = served.browser("dr.x", "u-1")
+    assert served.told(sub="u-1", jti="j-once") == 200
+    again = served.browser("dr.x", "u-1")
+    assert served.told(sub="u-1", jti="j-once") == 200
+    assert (_is_out(one), _is_out(again)) == (True, False)
+    # Where nobody can tell whether it came before, it ends them.
+    served.house.app.state.book.close()
+    assert served.told(sub="u-1", jti="j-once") == 200
+    assert _is_out(again)
+
+
 def test_one_session_that_is_named_ends_alone(served: Served) -> None:
     one, other = served.browser("dr.x", "u-1", "s-1"), served.browser("dr.x", "u-1", "s-2")
     assert served.told(sid="s-2") == 200
@@ -178,6 +194,7 @@ def test_one_session_that_is_named_ends_alone(served: Served) -> None:
     [
         {"key": OTHER}, {"iss": "https://elsewhere.example"}, {"aud": "another"}, {"exp": 1},
         {"events": {}}, {"events": None}, {"nonce": "n"}, {"sub": None}, {"sub": 1}, {"jti": None},
+        {"jti": ""}, {"jti": 1},
     ],
 )  # fmt: skip
 def test_a_token_that_does_not_hold_ends_nothing(served: Served, wrong: dict[str, Any]) -> None:

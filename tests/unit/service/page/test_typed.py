@@ -41,7 +41,7 @@ def test_what_is_left_empty_stays_unknown() -> None:
         ("weight_kg", "-68", "it must be a number"),
         ("creatinine_unit", "", "factor of 88.4"),
         ("creatinine", "0.8 mg", "it must be a number"),
-        ("creatinine_on", "", "without its day"),
+        ("creatinine_on", "", "kidneys are judged by how old"),
     ],
 )
 def test_what_is_wrong_is_refused(field: str, came: str, says: str) -> None:

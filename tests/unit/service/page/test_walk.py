@@ -386,7 +386,7 @@ def test_two_who_write_at_once_are_told_and_nothing_is_lost(house: House) -> Non
     assert "dr.a" in said
     # What was sent stands there to be sent again.
     assert "What you sent" in said
-    assert "score 5" in said
+    assert "Score 5" in said
     other.get(f"/patients/{patient}/follow")
     other.post(f"/patients/{patient}/follow/scored", scale="nrs", score="5", day="2026-11-22")
     assert other.status == 200
@@ -414,7 +414,7 @@ def test_who_comes_second_at_the_same_moment_keeps_what_was_typed(
     said = words(other.text)
     assert other.status == 409
     assert "Somebody wrote in between" in said
-    assert "score 5" in said
+    assert "Score 5" in said
     assert "form_key" not in said
 
 
@@ -422,14 +422,14 @@ def test_who_comes_second_at_the_same_moment_keeps_what_was_typed(
     ("kind", "fields", "says"),
     [
         ("scored", {"scale": "nrs", "score": "11"}, "between 0 and 10"),
-        ("scored", {"scale": "nrs"}, "without score"),
+        ("scored", {"scale": "nrs"}, "Score is missing"),
         ("level", {"matrix": "plasma", "ng_per_mL": "high"}, "it must be a number"),
         ("side_effect", {"name": "other", "severity": "mild"}, "words stand beside"),
-        ("noticed", {"there": "yes"}, "without sign"),
+        ("noticed", {"there": "yes"}, "Sign is missing"),
         ("dose_set", {"route": "oral", "per_day": "300 mcg/day"}, "mg"),
         ("dose_set", {"route": "intrathecal", "per_day": "300 mcg/day"}, "on its own page"),
         ("missed", {"doses": "0"}, "from 1 to 1000"),
-        ("stopped", {"why": "planned"}, "without route"),
+        ("stopped", {"why": "planned"}, "Route is missing"),
         ("visited", {"note": "x", "day": "2027-01-01"}, "no later than today"),
         ("fell", {"day": "yesterday"}, "it must be a day or a time"),
         ("nonsense", {}, "it must be one of"),
@@ -604,7 +604,7 @@ def test_a_pump_is_filled_on_no_day_to_come(house: House) -> None:
     one = house.browser("dr.a")
     patient = imported(one, PUMP)
     one.get(f"/patients/{patient}/pump")
-    one.post(f"/patients/{patient}/pump/told", origin="spinal", filled_on="2027-11-20")
+    one.post(f"/patients/{patient}/pump/told", now="320 mcg/day", filled_on="2027-11-20")
     assert one.status == 400
     assert "on or before the day judged" in words(one.text)
     assert "2027-11-20" not in one.get(f"/patients/{patient}/record")

@@ -52,9 +52,9 @@ def router(desk: Desk) -> APIRouter:
         guesser = f"password of {user.name}"
         if not desk.tries.takes(guesser):
             raise InputRefused("password", "tried too often", "wait a minute, then go on")
-        if form.get("new") != form.get("again"):
+        if form.get("password_new") != form.get("password_again"):
             raise InputRefused("new password", "typed in two ways", "both must be the same")
-        desk.users.change(user, form.get("now", ""), form.get("new", ""))
+        desk.users.change(user, form.get("password_now", ""), form.get("password_new", ""))
         desk.tries.give_back(guesser)
         done = f"Your password is changed. Other sessions ended: {_end_others(desk, visit)}."
         return _account(desk, visit, done=done)

@@ -70,7 +70,7 @@ def router(desk: Desk) -> APIRouter:
         return with_cookie(response, desk, "", of=_COOKIE)
 
     @routes.post(_OUT)
-    async def out(request: Request) -> Response:
+    async def signed_out_there(request: Request) -> Response:
         """The provider tells that somebody is signed out, or no longer known, there."""
         issuer = _issuer(desk)
         if not desk.away.takes(line_of(request, desk)):
@@ -79,14 +79,14 @@ def router(desk: Desk) -> APIRouter:
         return await to_thread.run_sync(ended, issuer, form.get("logout_token", ""))
 
     def ended(issuer: Issuer, token: str) -> Response:
-        whose = signed_out(
+        out = signed_out(
             token, client=issuer.client_id, issuer=issuer.url, keys_at=provider_of(issuer).keys,
             keys=keys,
         )  # fmt: skip
-        if whose is None:
+        if out is None:
             tell("sign-out refused", door="issuer")
             return Response(status_code=400)
-        desk.end_elsewhere(whose, issuer.host, _OUT)
+        desk.end_elsewhere(out, _OUT)
         return Response(status_code=200)
 
     def came(request: Request, issuer: Issuer) -> tuple[User, Elsewhere]:
@@ -103,7 +103,9 @@ def router(desk: Desk) -> APIRouter:
         if _told(request, "iss") not in ("", issuer.url):
             raise InputRefused("sign-in", "answered by another provider", "sign in anew")
         claims = came_back(provider_of(issuer), issuer, waiting, _told(request, "code"), back, keys)
-        return issuer.user_of(claims), Elsewhere(f"{claims['sub']}", f"{claims.get('sid', '')}")
+        return issuer.user_of(claims), Elsewhere(
+            issuer.url, f"{claims['sub']}", f"{claims.get('sid', '')}"
+        )  # fmt: skip
 
     return routes
 

@@ -11,8 +11,9 @@ from baclofen.errors import StoreRefused
 from baclofen.service.page.audit import Entry
 from baclofen.service.page.callers import address_of, line_of, tell_refused
 from baclofen.service.page.desk import Desk
-from baclofen.service.page.forms import form_of, typed_in
+from baclofen.service.page.forms import form_of
 from baclofen.service.page.gate import Seen, check_origin, guarded, signed_in, with_cookie
+from baclofen.service.page.named import sent_as
 from baclofen.service.page.plainly import refusal
 from baclofen.service.page.refusals import SIGN_IN
 from baclofen.service.page.shown import shown
@@ -57,7 +58,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.get("/left")
     def left(visit: Seen) -> Response:
         form = desk.left.of(visit.session.user)
-        told = typed_in(form.fields) if form else {}
+        told = sent_as(form.fields) if form else {}
         return visit.page("left.html.j2", form=form, told=told)
 
     @routes.post("/left")
@@ -69,7 +70,7 @@ def router(desk: Desk) -> APIRouter:
     def sign_out(visit: Seen) -> Response:
         address = address_of(visit.request, desk)
         # Whatever the store does: whoever sits down next must not be this user.
-        desk.sessions.end(lambda one: one.name == visit.session.name)
+        desk.sessions.sign_out(visit.session)
         visit.request.state.session = None
         entry = Entry(done="signed out", route="/sign-out", status=303, address=address)
         where: Response = RedirectResponse(SIGN_IN, 303)

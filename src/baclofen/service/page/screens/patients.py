@@ -39,7 +39,7 @@ def router(desk: Desk) -> APIRouter:
     @routes.form("/patients/typed", _page)
     def typed(visit: Written) -> Response:
         table = table_of(visit.form, desk.known.codes.condition_labels)
-        chart = desk.new_chart(visit.session.user, visit.form.get("called", ""))
+        chart = desk.new_chart(visit.session.user, visit.form.get("label", ""))
         chart.tell(Telling(what=Told(table=table), at=desk.now()), by=visit.by, now=desk.now())
         return visit.go(f"{_admitted(visit, chart.patient)}/fit")
 

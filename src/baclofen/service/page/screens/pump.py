@@ -65,9 +65,10 @@ def router(desk: Desk) -> APIRouter:
 
     @routes.form("/patients/{patient}/pump/told", _page)
     def told(place: WrittenAt) -> Response:
-        table = _table(place.visit.form)
+        table, chart = _table(place.visit.form), place.chart_as_seen()
+        _check_runs(table, reading_of(place, chart))
         telling = Telling(what=Told(table={"pump": table}), at=desk.now())
-        place.chart_as_seen().tell(telling, by=place.visit.by, now=desk.now())
+        chart.tell(telling, by=place.visit.by, now=desk.now())
         return place.go("/pump")
 
     @routes.form("/patients/{patient}/pump", _page)
@@ -150,6 +151,17 @@ def _runs(reading: Reading) -> PumpOrder:
     return order
 
 
+def _check_runs(table: Mapping[str, object], reading: Reading) -> None:
+    """Raises `InputRefused` for a pump that is told without what it runs, in place of one that
+    does: what was running would be known no more."""
+    order = reading.ordered.order
+    if "now" not in table and isinstance(order, PumpOrder) and order.now is not None:
+        raise InputRefused(
+            "now", "not told", "this pump runs, and all of it is told anew",
+            do="Read it off the programmer. That it was stopped is told under Follow-up.",
+        )  # fmt: skip
+
+
 def _check_base(reading: Reading) -> None:
     """Raises `InputRefused` while two people have not read what runs: a change is a share of it."""
     order = reading.ordered.order
@@ -197,8 +209,8 @@ def _table(form: Mapping[str, str]) -> dict[str, object]:
 def _change(form: Mapping[str, str]) -> _Change:
     words, strength = form.get("asked", "").strip(), form.get("new_mcg_per_mL", "").strip()
     return _Change(
-        parse_daily_dose(words, name="new dose a day") if words else None,
-        number("concentration", strength) if strength else None,
+        parse_daily_dose(words, name="new dose") if words else None,
+        number("new concentration", strength) if strength else None,
     )
 
 
