@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
-from baclofen.exchange.fhir.conditions import _done
 from baclofen.exchange.fhir.dates import Day, ages_of, days_after, read_day, years_between
 from baclofen.exchange.fhir.dosage import _coded, _one
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import _does_not_count
 from baclofen.exchange.fhir.lengths import bounds_days, supply_days
+from baclofen.exchange.fhir.procedures import _done
 from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.fhir.quantities import (
     FRACTION,
