@@ -11,8 +11,14 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.taken import by_mouth_now, running, supply_end, used_up
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
-from baclofen.patient import BaclofenUse, Patient
+from baclofen.knowledge.numbers import (
+    LiquidProduct,
+    SedativeKinds,
+    SmallSupply,
+    UnreadSign,
+    UnreadWatched,
+)
+from baclofen.patient import BaclofenUse, Entry, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
 
@@ -158,7 +164,38 @@ _OF_THE_PERSON = ("condition", "sign", "allergy", "device")
 _FORBIDS = "ORDER-FORBIDS"
 
 
-def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge) -> dict[str, bool]:
+def sounding_now(
+    person: Patient, request: Request, uses: Iterable[BaclofenUse], known: Knowledge
+) -> tuple[tuple[Entry, frozenset[str]], ...]:
+    """Entries that nobody could read and nobody has settled, each with what it sounds like that is
+    looked at now; with a pump, and after a stop, that is more."""
+    if person.unread_are == "checked":
+        return ()
+    numbers = known.of(UnreadSign)
+    now = numbers.heard | numbers.poisoned
+    if isinstance(request.order, PumpOrder) or any(
+        use.route == "intrathecal" or use.status == "stopped" for use in uses
+    ):
+        now |= numbers.after_a_stop
+    told = {f"signs.{sign}" for sign in person.signs}
+    heard = (
+        (entry, now.intersection(entry.alarms) - told)
+        for entry in person.unread
+        if entry.kind in ("condition", "sign")
+    )
+    return tuple((entry, sounds) for entry, sounds in heard if sounds)
+
+
+def may_be_poisoned(sounding: Iterable[tuple[Entry, frozenset[str]]], known: Knowledge) -> bool:
+    """Whether what sounds like something of now may be too much that was swallowed."""
+    poisoned = known.of(UnreadSign).poisoned
+    return any(poisoned & sounds for _, sounds in sounding)
+
+
+def unread(
+    person: Patient, request: Request, uses: Iterable[BaclofenUse],
+    medicines: Iterable[MedicineSeen], known: Knowledge,
+) -> dict[str, bool]:  # fmt: skip
     """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
     if person.unread_are == "checked":
         return dict.fromkeys(_UNREAD, False)
@@ -170,6 +207,7 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
     )
     sedating = frozenset[str]().union(*known.of(SedativeKinds).classes)
     lost = [m.entry.name for m in medicines if not m.is_recognised]
+    sounding = sounding_now(person, request, uses, known)
     supplies = {kind.id for kind in known.every(SmallSupply) if kind.heard & heard}
     return {
         "unread_medicines": bool(lost),
@@ -184,6 +222,8 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
         "unread_alarming": bool(known.stops & heard),
         "unread_alarming_needle": bool(known.stops_needle & heard),
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
+        "unread_sign": bool(sounding),
+        "unread_poisoning": may_be_poisoned(sounding, known),
         "unread_supply": "SUPPLY-SMALL" in supplies,
         "unread_misuse": "SUPPLY-MISUSE" in supplies,
     }
@@ -191,7 +231,8 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_supply", "unread_misuse", "unread_forbids",
+    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_supply",
+    "unread_misuse", "unread_forbids",
 )  # fmt: skip
 
 
