@@ -10,7 +10,7 @@ from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_
 from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
-from baclofen.planning.decide.switch import Switch, switch_asked
+from baclofen.planning.decide.switch import Switch, switch_asked, switch_said
 from baclofen.planning.decide.way_down import below_of
 from baclofen.planning.reckon.backstep import is_asked
 from baclofen.planning.reckon.begun import is_begun_high
@@ -233,7 +233,7 @@ def _options(
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         if not pump and not is_asked(fit):
             notes += asked_of_running(fit, known, raising.step if raising else None, down)
-        notes += [switched.note] if switched is not None else []
+        notes += switch_said(switched, raising)
         notes += evening_dose(fit, known, running)
         notes.append(_taper_option(down, known, keeps, pump=pump))
     if stopped:
