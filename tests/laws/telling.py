@@ -102,6 +102,8 @@ NO_TELLING: Mapping[str, str] = {
     "unread_alarming": "only a record can hold what nobody understands: test_any_door",
     "unread_alarming_needle": "only a record can hold what nobody understands: test_any_door",
     "unread_watched": "only a record can hold what nobody understands: test_any_door",
+    "unread_sign": "only a record can hold what nobody understands: test_look_now",
+    "unread_poisoning": "only a record can hold what nobody understands: test_look_now",
     "unread_forbids": "only a record can hold an order not to give it: test_sig_words",
     "unread_may_sedate": "told by unread_medicines",
     "kidney_risen": "only a record can hold several values of the kidneys: test_kidney",

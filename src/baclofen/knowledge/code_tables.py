@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product
+from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes, Product
 from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
@@ -138,7 +138,7 @@ def _rows_if_there(path: Path) -> list[dict[str, str]]:
 
 def _signs(rows: Iterable[Row]) -> dict[str, Any]:
     """Signs by "system code", and the index of their words."""
-    systems = {"snomed": SNOMED, "icd10cm": ICD10CM}
+    systems = {"snomed": SNOMED, "icd10cm": ICD10CM, "icd10": ICD10}
     found: dict[str, str] = {}
     called: dict[str, str] = {}
     for row in rows:

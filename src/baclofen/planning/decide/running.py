@@ -65,7 +65,9 @@ def for_current_user(
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
-    if swallowed:
+    if pump and fit.fired("UNREAD-SIGN"):
+        opening = (known.note("running.clinic_decides", "W-ABRUPT-IT"),)
+    elif swallowed:
         # After an overdose the next dose is the wrong one: no order to go on stands before a look.
         opening = (known.note("running.looked_at_first", "OD-ANY"),)
     opening = (*set_aside(fit, known), *opening)
@@ -182,7 +184,7 @@ def _is_only_stacked(fit: Assessment) -> bool:
 
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
-    if fit.fired("UNREAD-POISONING"):
+    if fit.fired("UNREAD-SIGN", "UNREAD-POISONING"):
         return known.note("running.after_a_look")
     if runs_in_doubt(fit):
         return not_as_read(fit, known)
@@ -340,8 +342,8 @@ def _headline_held(
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
         swallowed = fit.fired("UNREAD-POISONING")
         return known.note(
-            "running.needed_swallowed" if swallowed else "running.needed", *ids, *ids_of(also), heard=sounds_now(fit, known), doses=doses,
-            asked=missing(fit, known), also=also,
+            "running.needed_swallowed" if swallowed else "running.needed", *ids, *ids_of(also),
+            heard=sounds_now(fit, known), doses=doses, asked=missing(fit, known), also=also,
         )  # fmt: skip
     return looked_at_first(_against_it(fit, doses, down, known, is_begun=is_begun), fit, known)
 
