@@ -43,8 +43,9 @@ class Aged(Value):
     """The newest value of each kind, by its age.
 
     `fresh` are young enough to count. `low` would be, but that they age sooner for being low, and
-    still govern: no fresh value of a later day answers them. `notes` are on all that are too old.
-    `until` is the last day on which all of the fresh count.
+    still govern: no fresh value of a later day answers them; of those that allow none the last one
+    governs at any age. `notes` are on all that are too old. `until` is the last day on which all of
+    the fresh count.
     """
 
     fresh: tuple[KidneyValue, ...]
@@ -82,7 +83,12 @@ def by_age(
             notes.append(known.note("kidneys.older", value=said, today=today))
     answered = max((v.on or today for v in fresh), default=date.min)
     since = max(answered, recent_since(known, today))
-    low = [v for v in old if _is_low(v, person, known) and (v.on or today) >= since]
+    last = max((v.on or today for v in (*fresh, *old)), default=today)
+    low = [
+        v for v in old
+        if (_is_low(v, person, known) and (v.on or today) >= since)
+        or (allows_none(v, person, known) and (v.on or today) == last)
+    ]  # fmt: skip
     notes += [known.note("kidneys.still_governs", value=value_said(v, known)) for v in low]
     return Aged(tuple(fresh), tuple(low), tuple(notes), min(until, default=None))
 
@@ -121,6 +127,17 @@ def _is_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
         return level > known.number("kidney.infant_most")
     egfr = egfr_by(value, person, known)
     return egfr is not None and egfr < known.number("kidney.egfr_usual")
+
+
+def allows_none(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
+    """Whether a value is known to allow no baclofen by mouth: by eGFR, in an infant by creatinine.
+
+    Facts: `kidney.egfr_stop`, `kidney.infant_stop`.
+    """
+    if (level := infant_level(value, person, known)) is not None:
+        return level >= known.number("kidney.infant_stop")
+    egfr = egfr_by(value, person, known)
+    return egfr is not None and egfr < known.number("kidney.egfr_stop")
 
 
 def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
