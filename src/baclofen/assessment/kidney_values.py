@@ -7,14 +7,8 @@ from datetime import date, timedelta
 
 from baclofen.assessment.kidney_said import value_said
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import InfantKidney, NewbornAge
-from baclofen.patient import (
-    KidneyValue,
-    Patient,
-    Sex,
-    bedside_schwartz,
-    ckd_epi_2021,
-)
+from baclofen.knowledge.numbers import NewbornAge, SmallChildKidney
+from baclofen.patient import KidneyValue, Patient, Sex, bedside_schwartz, ckd_epi_2021
 from baclofen.units import months_before
 from baclofen.value import Value
 
@@ -86,7 +80,7 @@ def by_age(
     last = max((v.on or today for v in (*fresh, *old)), default=today)
     low = [
         v for v in old
-        if (_is_low(v, person, known) and (v.on or today) >= since)
+        if (allows_less(v, person, known) and (v.on or today) >= since)
         or (allows_none(v, person, known) and (v.on or today) == last)
     ]  # fmt: skip
     notes += [known.note("kidneys.still_governs", value=value_said(v, known)) for v in low]
@@ -102,7 +96,7 @@ def _ages_sooner(
         reasons.append(known.note("kidneys.ages_by_no_age"))
     elif person.age_y >= known.number("kidney.old_age"):
         reasons.append(known.note("kidneys.ages_by_age"))
-    if _is_low(value, person, known):
+    if allows_less(value, person, known):
         reasons.append(known.note("kidneys.ages_by_egfr"))
     if new_kidney_medicine:
         reasons.append(known.note("kidneys.ages_by_medicine"))
@@ -121,12 +115,12 @@ def _life_months(known: Knowledge, at_risk: bool) -> int:
     return int(known.number("kidney.stale_after_at_risk" if at_risk else "kidney.stale_after"))
 
 
-def _is_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
-    """Whether a value is known to allow less than the usual dose."""
+def allows_less(value: KidneyValue, person: Patient, known: Knowledge) -> bool | None:
+    """Whether a value allows less than the usual dose; None where it gives no estimate here."""
     if (level := infant_level(value, person, known)) is not None:
-        return level > known.number("kidney.infant_most")
+        return is_high_in_infants(level, known)
     egfr = egfr_by(value, person, known)
-    return egfr is not None and egfr < known.number("kidney.egfr_usual")
+    return None if egfr is None else egfr < known.number("kidney.egfr_usual")
 
 
 def allows_none(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
@@ -367,16 +361,35 @@ def egfr_of(value: KidneyValue, person: Patient, known: Knowledge) -> float | No
 def is_infant(person: Patient, known: Knowledge) -> bool:
     """Whether a person is too young for any equation of the kidneys to hold.
 
-    Facts: `REN-INFANT`.
+    Facts: `kidney.schwartz_from`.
     """
-    return person.age_y is not None and person.age_y < known.of(InfantKidney).below_y
+    return person.age_y is not None and person.age_y < known.number("kidney.schwartz_from")
+
+
+def is_high_in_infants(creatinine: float, known: Knowledge) -> bool:
+    """Whether an infant's creatinine (mg/dL) is above what is normal.
+
+    Facts: `kidney.infant_most`.
+    """
+    return creatinine > known.number("kidney.infant_most")
+
+
+def young_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
+    """The creatinine (mg/dL) of an infant, and of a child for whom an equation holds at an age at
+    which normal values are still an infant's; None of anyone else.
+
+    Facts: `REN-SMALL-CHILD`, and those of `infant_level`.
+    """
+    if value.kind != "creatinine" or person.age_y is None or is_infant(person, known):
+        return infant_level(value, person, known)
+    return value.value if person.age_y < known.of(SmallChildKidney).below_y else None
 
 
 def infant_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
     """The creatinine (mg/dL) of an infant, which is held against what is normal at this age; None
     of whoever is older, of another value, and of a newborn, whose first one is the mother's.
 
-    Facts: `REN-INFANT`, `AGE-NEWBORN`.
+    Facts: `kidney.schwartz_from`, `AGE-NEWBORN`.
     """
     if value.kind != "creatinine" or not is_infant(person, known) or person.age_y is None:
         return None

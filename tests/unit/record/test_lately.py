@@ -389,3 +389,25 @@ def test_a_level_as_in_poisoning_is_named_with_its_figure_and_its_day() -> None:
     low = ("2026-03-25", Level(matrix="plasma", ng_per_mL=500))
     quiet = on_day(record(("2026-01-01", WHO), STEADY, low), date.fromisoformat(TODAY), KNOWN)
     assert not any("level" in note for note in quiet.notes)
+
+
+@pytest.mark.parametrize(
+    ("told", "came_back"),
+    [
+        ((True, False, True, False), True), ((True, True, False, False), False),
+        ((False, True, False), False), ((True, False, True), False),
+    ],
+)  # fmt: skip
+def test_a_sign_that_came_back_after_it_had_gone_is_more_than_one_that_passed(
+    told: tuple[bool, ...], came_back: bool
+) -> None:
+    """Of a sign that is there now that speaks itself."""
+    days = ("2026-03-26", "2026-03-27", "2026-03-28", "2026-03-29")
+    noticed = (
+        (day, Noticed(sign="hallucinations", there=there))
+        for day, there in zip(days, told, strict=False)
+    )
+    found = by_mouth(("2026-01-02", oral(30)), *noticed)
+    assert found.fit.fired("SIGN-PASSED-AGAIN") is came_back
+    assert ("back more than once: hallucinations" in words(found)) is came_back
+    assert (found.verdict is Verdict.CAUTION) is (not came_back and not told[-1])
