@@ -31,7 +31,7 @@ class Told(Value):
 def told(event: Event, standing: frozenset[int]) -> Told:
     """The row of an event; `standing` are the numbers of those that still stand."""
     long = (piece for piece in _shown(event.what) if len(piece.words) > _PIECE)
-    whole = "; ".join(f"{_plain(piece.name)}: {piece.words}" for piece in long)
+    whole = "; ".join(f"{in_words(piece.name)}: {piece.words}" for piece in long)
     return Told(
         event, called(event.what), says_of(event.what), event.number in standing, cut(whole, _WHOLE)
     )
@@ -39,16 +39,16 @@ def told(event: Event, standing: frozenset[int]) -> Told:
 
 def called(what: Happening) -> str:
     """What kind an event is, in words."""
-    return _plain(kind_of(what))
+    return in_words(kind_of(what))
 
 
 def says_of(what: Happening) -> str:
     """What an event says beside its kind; a digest tells a reader nothing. No number is cut, and
     where there is no room for more it says so."""
     if isinstance(what, Answered):
-        return f"{_plain(what.key)}: {cut(_plain(what.words), _PIECE)}"
+        return f"{in_words(what.key)}: {cut(in_words(what.words), _PIECE)}"
     said = [
-        f"{_plain(piece.name)}{':' if piece.is_list else ''} {_plain(cut(piece.words, _PIECE))}"
+        f"{in_words(piece.name)}{':' if piece.is_list else ''} {in_words(cut(piece.words, _PIECE))}"
         for piece in _shown(what)
     ]
     room, shown = _WIDTH, 0
@@ -61,7 +61,7 @@ def says_of(what: Happening) -> str:
     )
 
 
-def _plain(words: str) -> str:
+def in_words(words: str) -> str:
     """Words with those that are names of ours as anybody writes them: "spinal cord injury"."""
     return _A_NAME.sub(lambda name: name[0].replace("_", " "), words)
 
