@@ -15,10 +15,12 @@ from baclofen.assessment.kidney_risen import Risen, risen_over_weeks
 from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
+    allows_less,
     by_age,
     discord_of_a_day,
     egfr_by,
     infant_level,
+    is_high_in_infants,
     is_infant,
     last_leap,
     last_rise,
@@ -27,6 +29,7 @@ from baclofen.assessment.kidney_values import (
     newest,
     stage_is_open,
     usable,
+    young_level,
 )
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle, OldClearance
@@ -47,7 +50,7 @@ def read_kidney(
     believed = [v for v in values if not _is_too_low(v, person, known)]
     rise = last_rise(believed, known, today)
     risen = None if rise is not None else risen_over_weeks(believed, known, today)
-    presumed = risen if risen is not None and _allows_less(risen.after, person, known) else None
+    presumed = risen if risen is not None and _may_allow_less(risen, person, known) else None
     unstable = rise is not None or presumed is not None or "aki" in person.conditions
     aged = by_age(values, person, known, today, new_kidney_medicine)
     is_fresh = bool(aged.fresh) and not aged.low
@@ -91,7 +94,7 @@ def read_kidney(
         doubtful=doubt is not None,
         lacks=_lacks(creatinine, reported, person, known),
         infant=creatinine is not None and is_infant(person, known),
-        infant_creatinine=infant_level(creatinine, person, known) if creatinine else None,
+        infant_creatinine=young_level(creatinine, person, known) if creatinine else None,
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,
         problems=tuple(problems),
@@ -166,12 +169,9 @@ def _if_it_stops(
     return value if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
 
 
-def _allows_less(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
-    """Whether a value allows less than the usual dose, or may: it gives no estimate here."""
-    if (level := infant_level(value, person, known)) is not None:
-        return level > known.number("kidney.infant_most")
-    egfr = egfr_by(value, person, known)
-    return egfr is None or egfr < known.number("kidney.egfr_usual")
+def _may_allow_less(risen: Risen, person: Patient, known: Knowledge) -> bool:
+    """Whether the value that rose allows less than the usual dose, or may."""
+    return allows_less(risen.after, person, known) is not False
 
 
 def _moving(
@@ -222,7 +222,7 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
     allowed: list[tuple[float, tuple[str, ...]]] = []
     notes = list(kidney.notes)
     if kidney.egfr is not None:
-        tiers: tuple[str, ...] = ("REN-TIERS-PROJECT", "kidney.egfr_stop", "kidney.egfr_usual")
+        tiers: tuple[str, ...] = (_tiers(person, known), "kidney.egfr_stop", "kidney.egfr_usual")
         judged = kidney.egfr
         for edge in (stop, usual):
             if edge <= kidney.egfr < edge + margin:
@@ -233,7 +233,7 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
         allowed.append((1.0 if judged >= usual else share, tiers))
     if kidney.crcl is not None:
         allowed.append((_crcl_fraction(kidney.crcl, known), ("REN-VLAVONOU", "kidney.crcl_bands")))
-    if kidney.infant_creatinine is not None:
+    if kidney.infant and kidney.infant_creatinine is not None:
         allowed.append(_infant_share(kidney.infant_creatinine, known))
     if not allowed:
         # Of a newborn: nothing is known that could allow a dose, and nothing more can be.
@@ -248,13 +248,18 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 
+def _tiers(person: Patient, known: Knowledge) -> str:
+    """The rule by whose tiers an estimate is read. Facts: `kidney.adult_tiers_from`."""
+    is_small = person.age_y is not None and person.age_y < known.number("kidney.adult_tiers_from")
+    return "REN-TIERS-CHILD" if is_small else "REN-TIERS-PROJECT"
+
+
 def _infant_share(creatinine: float, known: Knowledge) -> tuple[float, tuple[str, ...]]:
     """The share of the usual dose by the creatinine (mg/dL) of an infant, and its ids: all of it up
     to what is normal, half of it above, none from the stop on."""
-    most, stop = known.number("kidney.infant_most"), known.number("kidney.infant_stop")
-    if creatinine >= stop:
+    if creatinine >= known.number("kidney.infant_stop"):
         return 0.0, ("REN-INFANT-STOP", "kidney.infant_stop")
-    if creatinine <= most:
+    if not is_high_in_infants(creatinine, known):
         return 1.0, ("REN-INFANT", "kidney.infant_most")
     half = known.number("kidney.egfr_mid_fraction")
     return half, ("REN-INFANT", "kidney.infant_most", "kidney.egfr_mid_fraction")

@@ -6,7 +6,7 @@ from datetime import date
 
 from baclofen.assessment.kidney_said import basis_of, value_said
 from baclofen.assessment.kidney_seen import INDEXED, ClearanceBy, Estimate, Kidney, Method
-from baclofen.assessment.kidney_values import egfr_of, sexes
+from baclofen.assessment.kidney_values import egfr_of, is_high_in_infants, sexes
 from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import (
     KidneyValue,
@@ -89,7 +89,7 @@ def _of_an_infant(kidney: Kidney, creatinine: KidneyValue, known: Knowledge) -> 
     value = value_said(creatinine, known)
     if kidney.infant_creatinine is None:
         return [known.note("kidneys.newborn", value=value)]
-    is_high = kidney.infant_creatinine > known.number("kidney.infant_most")
+    is_high = is_high_in_infants(kidney.infant_creatinine, known)
     return [known.note("kidneys.infant_high" if is_high else "kidneys.infant", value=value)]
 
 

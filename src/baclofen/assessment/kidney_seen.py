@@ -54,7 +54,8 @@ class Kidney(Value):
     `risen` says that a creatinine stands well above those of the weeks and months before it, and
     nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
     adult's, and allows nothing yet. `infant` says that no equation holds for someone so young, and
-    `infant_creatinine` (mg/dL) is what is held against normal values instead, None of a newborn.
+    `infant_creatinine` (mg/dL) is what is held against normal values instead, None of a newborn;
+    of a small child it is held against them beside the equation.
     """
 
     known: bool

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from baclofen.assessment.kidney_said import value_said
 from baclofen.knowledge import Knowledge, Note
-from baclofen.knowledge.numbers import InfantKidney, NewbornAge
+from baclofen.knowledge.numbers import NewbornAge, SmallChildKidney
 from baclofen.patient import (
     KidneyValue,
     Patient,
@@ -115,12 +115,17 @@ def _life_months(known: Knowledge, at_risk: bool) -> int:
     return int(known.number("kidney.stale_after_at_risk" if at_risk else "kidney.stale_after"))
 
 
+def allows_less(value: KidneyValue, person: Patient, known: Knowledge) -> bool | None:
+    """Whether a value allows less than the usual dose; None where it gives no estimate here."""
+    if (level := infant_level(value, person, known)) is not None:
+        return is_high_in_infants(level, known)
+    egfr = egfr_by(value, person, known)
+    return None if egfr is None else egfr < known.number("kidney.egfr_usual")
+
+
 def _is_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
     """Whether a value is known to allow less than the usual dose."""
-    if (level := infant_level(value, person, known)) is not None:
-        return level > known.number("kidney.infant_most")
-    egfr = egfr_by(value, person, known)
-    return egfr is not None and egfr < known.number("kidney.egfr_usual")
+    return allows_less(value, person, known) is True
 
 
 def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
@@ -350,16 +355,35 @@ def egfr_of(value: KidneyValue, person: Patient, known: Knowledge) -> float | No
 def is_infant(person: Patient, known: Knowledge) -> bool:
     """Whether a person is too young for any equation of the kidneys to hold.
 
-    Facts: `REN-INFANT`.
+    Facts: `kidney.schwartz_from`.
     """
-    return person.age_y is not None and person.age_y < known.of(InfantKidney).below_y
+    return person.age_y is not None and person.age_y < known.number("kidney.schwartz_from")
+
+
+def is_high_in_infants(creatinine: float, known: Knowledge) -> bool:
+    """Whether an infant's creatinine (mg/dL) is above what is normal.
+
+    Facts: `kidney.infant_most`.
+    """
+    return creatinine > known.number("kidney.infant_most")
+
+
+def young_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
+    """The creatinine (mg/dL) of an infant, and of a child for whom an equation holds at an age at
+    which normal values are still an infant's; None of anyone else.
+
+    Facts: `REN-SMALL-CHILD`, and those of `infant_level`.
+    """
+    if value.kind != "creatinine" or person.age_y is None or is_infant(person, known):
+        return infant_level(value, person, known)
+    return value.value if person.age_y < known.of(SmallChildKidney).below_y else None
 
 
 def infant_level(value: KidneyValue, person: Patient, known: Knowledge) -> float | None:
     """The creatinine (mg/dL) of an infant, which is held against what is normal at this age; None
     of whoever is older, of another value, and of a newborn, whose first one is the mother's.
 
-    Facts: `REN-INFANT`, `AGE-NEWBORN`.
+    Facts: `kidney.schwartz_from`, `AGE-NEWBORN`.
     """
     if value.kind != "creatinine" or not is_infant(person, known) or person.age_y is None:
         return None

@@ -23,12 +23,13 @@ def urgent_fields(
     """The fields by which it is seen whether a sign is an emergency, with these `signs`; `is_known`
     says whether it is known if baclofen is taken."""
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
-    dialysis = on_dialysis(person, kidney, known)
+    dialysis, young = on_dialysis(person, kidney, known), kidney.infant_creatinine
     return {
         "age": person.age_y,
         "age_known": person.age_y is not None,
         "egfr": kidney.egfr,
-        "infant_creatinine": kidney.infant_creatinine,
+        "infant_creatinine": young if kidney.infant else None,
+        "small_child_creatinine": None if kidney.infant else young,
         "dialysis": dialysis,
         "kidneys_failing": dialysis is True or kidney.unstable or _is_low(kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
@@ -47,7 +48,7 @@ def urgent_fields(
 
 def _is_low(kidney: Kidney, known: Knowledge) -> bool:
     """Whether the kidneys allow none: by an estimate, or by the creatinine of an infant."""
-    infant = kidney.infant_creatinine
+    infant = kidney.infant_creatinine if kidney.infant else None
     if infant is not None and infant >= known.number("kidney.infant_stop"):
         return True
     return kidney.egfr is not None and kidney.egfr < known.number("kidney.egfr_stop")

@@ -162,8 +162,11 @@ def dose_and_product(text: str) -> tuple[str, Named | None]:
     return " ".join(dose.split()), named
 
 
-def asked_for(daily: Dose | None, named: Named | None, single: Dose | None = None) -> OralOrder:
-    """A day's dose, and the most of it at one time, of the product that was named beside it."""
+def asked_for(
+    daily: Dose | None, named: Named | None, single: Dose | None = None, *, each: Dose | None = None
+) -> OralOrder:
+    """A day's dose, and the most of it at one time, of the product that was named beside it. Of a
+    product it matters into how many doses it is shared out, which `each` of them tells."""
     if named is None:
         return OralOrder(daily=daily, dose=single)
     return OralOrder(
@@ -172,6 +175,7 @@ def asked_for(daily: Dose | None, named: Named | None, single: Dose | None = Non
         product=named.product,
         mg_per_mL=named.mg_per_mL,
         mg_each=named.mg_each,
+        times_per_day=daily.in_mg / each.in_mg if daily and each and each.in_mg else None,
     )
 
 

@@ -40,7 +40,7 @@ from baclofen.patient import (
     creatinine_in_mg_per_dL,
 )
 from baclofen.regimen import OralOrder, PumpOrder
-from baclofen.units import convert
+from baclofen.units import convert, intake_in
 from baclofen.value import Value, replace
 
 
@@ -392,4 +392,5 @@ def _ordered(table: Mapping[str, Any]) -> Ordered:
             do="Say it once: in the table, or with requested.",
         )  # fmt: skip
     dose, named = dose_and_product(value)
-    return replace(ordered, order=asked_for(daily_dose(dose, "requested"), named))
+    daily = daily_dose(dose, "requested")
+    return replace(ordered, order=asked_for(daily, named, each=intake_in(dose)))

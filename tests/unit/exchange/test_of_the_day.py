@@ -10,6 +10,7 @@ import pytest
 from baclofen.assessment import assess, changed_by_mouth, oral_dose
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
+from baclofen.planning import plan_oral
 from baclofen.units import mg
 from tests.hook_requests import (
     MS,
@@ -147,6 +148,63 @@ def worded(id: str, *texts: str, times: int | None = None, mg: float = 0) -> Jso
     made = at(id, mg, {"frequency": times, "period": 1, "periodUnit": "d"})
     coded = made["dosageInstruction"][0] if times else {}
     return {**made, "dosageInstruction": [{**coded, "text": text} for text in texts]}
+
+
+def part(id: str, dose: float, when: str, *, days: int = 2, status: str = "") -> Json:
+    """Since long; where a status is told, one that ended so many days ago."""
+    end = (TODAY - timedelta(days=days)).isoformat()
+    bounds = {"boundsPeriod": {"start": "2026-06-01", "end": end}} if status else {}
+    return at(id, dose, {"when": [when], **bounds}, status=status or "active")
+
+
+@pytest.mark.parametrize(
+    ("held", "before", "now", "named"),
+    [
+        (("NOON", "HS"), 60, 20, {"SET-CUT-FAR"}),
+        (("HS",), 40, 20, {"SET-STEPS"}),
+    ],
+)
+@pytest.mark.parametrize("status", ["stopped", "completed"])
+def test_a_part_that_ended_is_a_cut_of_the_day_and_no_double(
+    held: tuple[str, ...], before: float, now: float, named: set[str], status: str
+) -> None:
+    ended = (part(when, 20, when, status=status) for when in held)
+    fit = judged(read(part("a", 20, "MORN"), *ended))
+    change = changed_by_mouth(fit.uses, K)
+    assert change is not None
+    assert (change.before, change.now, change.days(TODAY)) == (mg(before), mg(now), 2)
+    assert {"DUP-BACLOFEN", "SET-CUT-FAR", "SET-STEPS"} & fired(fit) >= named
+    assert "DUP-BACLOFEN" not in fired(fit)
+    plan = plan_oral(fit, K)
+    assert f"{before} mg a day ran before, {now} mg a day since" in K.say(plan.headline)
+    assert plan.down is None
+
+
+def test_a_part_that_ended_days_before_another_came_makes_three_sums() -> None:
+    fit = judged(
+        read(
+            part("a", 20, "MORN"), part("b", 20, "HS", days=10, status="stopped"),
+            at("c", 5, NIGHT) | {"authoredOn": (TODAY - timedelta(days=1)).isoformat()},
+        )
+    )  # fmt: skip
+    (use,) = fit.uses
+    assert [one.daily for one in use.before] == [mg(40), mg(20)]
+    assert use.daily == mg(25)
+
+
+@pytest.mark.parametrize(
+    "repeat",
+    [
+        # For the same time of the day, or for none that is told: nobody knows what was taken.
+        {"when": ["MORN"]}, {"frequency": 1, "period": 1, "periodUnit": "d"},
+    ],
+)  # fmt: skip
+def test_an_order_of_no_time_of_its_own_that_was_stopped_is_still_asked_about(repeat: Json) -> None:
+    end = (TODAY - timedelta(days=2)).isoformat()
+    stopped = at("b", 10, repeat | {"boundsPeriod": {"end": end}}, status="stopped")
+    fit = judged(read(part("a", 20, "MORN"), stopped))
+    assert "DUP-BACLOFEN" in fired(fit)
+    assert plan_oral(fit, K).down is None
 
 
 @pytest.mark.parametrize(

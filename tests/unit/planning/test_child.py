@@ -108,6 +108,35 @@ def test_an_infants_kidneys_are_held_against_what_is_normal_and_by_no_equation(
     assert not any(a.question.id == "egfr" for a in infant.fit.questions)
 
 
+@pytest.mark.parametrize(
+    ("creatinine", "verdict"),
+    [(0.2, Verdict.CAUTION), (0.4, Verdict.CAUTION), (0.5, Verdict.AVOID), (0.9, Verdict.AVOID)],
+)
+def test_what_is_far_above_normal_before_the_first_birthday_is_so_after_it(
+    creatinine: float, verdict: Verdict
+) -> None:
+    def aged(age: float) -> Plan:
+        return child(
+            age=age, weight=9.8, height_cm=76, egfr=None, creatinine_mg_per_dL=creatinine,
+            no_signs=frozenset(("confusion", "somnolence")),
+        )  # fmt: skip
+
+    before, after = aged(0.99), aged(1.01)
+    assert after.fit.verdict is verdict
+    assert before.fit.verdict >= verdict
+    assert (after.up is None) is (before.up is None)
+    assert after.fit.fired("REN-SMALL-CHILD") is (verdict is Verdict.AVOID)
+
+
+def test_a_child_dosed_by_weight_is_told_no_tiers_of_adults() -> None:
+    small = child(age=1.5, weight=10, height_cm=80, egfr=45.0)
+    assert small.fit.fired("REN-TIERS-CHILD")
+    assert not small.fit.fired("REN-TIERS-PROJECT")
+    assert small.fit.kidney.fraction_why[0] == "REN-TIERS-CHILD"
+    grown = child(age=13, weight=50, height_cm=160, egfr=45.0)
+    assert grown.fit.fired("REN-TIERS-PROJECT")
+
+
 def test_no_equation_speaks_of_a_newborn_that_has_its_mothers_creatinine() -> None:
     newborn = child(age=0.01, weight=3.2, height_cm=50, egfr=None, creatinine_mg_per_dL=1.0)
     assert newborn.fit.verdict is Verdict.AVOID

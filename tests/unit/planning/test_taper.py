@@ -13,7 +13,7 @@ from baclofen.answering import TaperInputs
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning import Compared, Plan, Steps, agenda_of
+from baclofen.planning import Compared, Plan, Steps
 from baclofen.planning.foresee import rebound
 from baclofen.planning.reckon.shapes import holds
 from baclofen.planning.reckon.taper import steps_of, way_down
@@ -352,77 +352,3 @@ def test_kidneys_are_measured_by_the_second_cut_and_no_shape_is_offered() -> Non
     moving = plan(user(60, conditions=["aki"]), "taper")
     assert "Kidney function today, and" in " ".join(worded(n) for n in moving.watch)
     assert compared(user(60, egfr=20.0, weight_kg=70.0, height_cm=170.0)) is None
-
-
-# --- the same dose, taken otherwise -----------------------------------------------------
-
-
-def changed(dose: float, order: OralOrder, **more: Any) -> str:
-    return words(plan(on_baclofen(mg(dose), **more), "change", order=order))
-
-
-@pytest.mark.parametrize(
-    ("order", "said"),
-    [
-        (
-            OralOrder(product="solution_1"),
-            "the same 30 mg a day, 10 + 10 + 10 mg at 8, 14, 20 h, as 10 mL of 1 mg/mL a dose",
-        ),
-        (OralOrder(product="suspension_5", times_per_day=4), "1.5 mL of 5 mg/mL"),
-        (OralOrder(product="granules"), "as 1 packet of 10 mg a dose"),
-        (OralOrder(times_per_day=2), "15 + 15 mg at 8, 20 h, as 1 x 15 mg a dose"),
-        (OralOrder(times_per_day=1), "take more doses a day"),
-        (OralOrder(times_per_day=6), "6 doses a day are not planned here"),
-        (OralOrder(product="solution_1", daily=mg(45)), "switch at the same daily dose"),
-        (OralOrder(product="liquid"), "without its strength gives no volume"),
-    ],
-)
-def test_a_switch_keeps_the_daily_dose(order: OralOrder, said: str) -> None:
-    assert said in changed(30, order)
-
-
-def test_a_switch_that_cannot_be_made_is_said_in_words() -> None:
-    said = changed(21, OralOrder(product="tablet"))
-    assert (
-        "The switch that is asked for is not made here: 21 mg a day is not shared out in parts of"
-        in said
-    )
-    assert "[why" not in said
-
-
-def test_a_switch_is_the_headline_with_its_sheet_and_without_a_way_down_nobody_asked_for() -> None:
-    who = on_baclofen(mg(30))
-    made = plan(who, kind="change", jurisdiction="UK", order=OralOrder(product="solution_1"))
-    assert made.headline.phrase == "switch.same"
-    assert made.down is None
-    agenda = agenda_of(made, known())
-    assert agenda is not None
-    assert agenda.is_switch
-    assert [(str(p), s.daily) for s in agenda.steps for p in s.portions[:1]] == [
-        ("10 mL of 1 mg/mL", mg(30))
-    ]
-    said = {note.phrase for part in agenda.sheet.parts for note in part.lines}
-    assert {"sheet.product.from", "sheet.product.old", "sheet.daily.liquid"} <= said
-    assert "due.visit" in {due.says.phrase for due in agenda.due}
-
-
-def test_a_switch_that_cannot_be_made_is_no_ok() -> None:
-    who = on_baclofen(mg(21))
-    made = plan(who, kind="change", jurisdiction="UK", order=OralOrder(product="tablet"))
-    assert made.fit.verdict is Verdict.OK
-    assert made.verdict is Verdict.CAUTION
-    assert made.headline.phrase == "switch.unmade"
-    assert agenda_of(made, known()) is None
-    # Other shares of the day alone are no other product: the way down stays for whoever decides.
-    shares = plan(
-        on_baclofen(mg(30)), kind="change", jurisdiction="UK", order=OralOrder(times_per_day=2)
-    )
-    assert shares.switched is None
-    assert shares.down is not None
-
-
-def test_no_switch_is_worked_out_for_a_child_or_against_the_rules() -> None:
-    order = OralOrder(product="solution_1")
-    assert "Switch" not in changed(30, order, age_y=10.0, weight_kg=30.0)
-    assert "Switch" not in changed(30, order, egfr=20.0)
-    assert "Switch" not in changed(30, OralOrder())

@@ -113,12 +113,14 @@ def test_a_cut_by_more_than_a_step_with_itching_brings_no_way_down(before: float
 def test_a_far_cut_is_named_and_watched_for_as_long_as_a_stop(
     said: tuple[Said, ...], *, is_named: bool
 ) -> None:
-    """Until then no way down is printed of itself; one that is asked for is."""
+    """Until then no way down is printed of itself, nor in the week after more than one step at
+    once; one that is asked for is."""
     found = by_mouth(*said)
     assert found.verdict <= Verdict.CAUTION
     assert found.fit.fired("SET-CUT-WATCH") is is_named
     assert ("60 mg a day ran before, 15 mg a day since" in words(found)) is is_named
-    assert (found.decision.down is None) is is_named  # type: ignore[union-attr]
+    waits = is_named or found.fit.fired("SET-STEPS")
+    assert (found.decision.down is None) is waits  # type: ignore[union-attr]
     day = date.fromisoformat(TODAY)
     reading = on_day(record(("2026-01-01", WHO), *said), day, KNOWN)
     down = PlanInputs(
@@ -156,6 +158,29 @@ def test_who_was_cut_for_failing_kidneys_as_the_way_down_says_is_not_cut_again()
     # Half way there it goes on to the same dose; what was set long ago is a dose like any other.
     assert steps(before, ("2026-03-29", oral(40)))[0][0] == at_once
     assert steps(before, ("2026-03-20", oral(at_once)))[0][0] < at_once
+
+
+@pytest.mark.parametrize(("day", "doses"), [("2026-03-28", [15, 5]), ("2026-03-20", [5])])
+def test_a_cut_for_failing_kidneys_is_known_and_watched_for_as_long_as_a_stop(
+    day: str, doses: list[float]
+) -> None:
+    """What ran before is told, and the step that was made is not made again."""
+    failing = Told(table={"creatinine": "3.5 mg/dL", "creatinine_on": TODAY})
+    found = by_mouth(("2026-01-02", oral(60)), (day, oral(15)), (TODAY, failing))
+    assert "60 mg a day ran before, 15 mg a day since" in words(found)
+    assert found.fit.fired("SET-CUT-KIDNEY")
+    assert not found.fit.fired("SET-CUT-WATCH", "SET-CUT-FAR")
+    down = found.decision.down  # type: ignore[union-attr]
+    assert down is not None
+    assert [step.daily for step in down.steps] == [mg(dose) for dose in doses]
+
+
+def test_a_dose_borne_above_the_first_of_that_way_is_reckoned_from_itself() -> None:
+    failing = Told(table={"creatinine": "3.5 mg/dL", "creatinine_on": TODAY})
+    found = by_mouth(("2026-01-02", oral(60)), ("2026-03-20", oral(30)), (TODAY, failing))
+    down = found.decision.down  # type: ignore[union-attr]
+    assert down is not None
+    assert down.steps[0].daily == mg(10)
 
 
 @pytest.mark.parametrize(("set_on", "said"), [("2026-03-28", True), ("2026-03-23", False)])
@@ -364,3 +389,25 @@ def test_a_level_as_in_poisoning_is_named_with_its_figure_and_its_day() -> None:
     low = ("2026-03-25", Level(matrix="plasma", ng_per_mL=500))
     quiet = on_day(record(("2026-01-01", WHO), STEADY, low), date.fromisoformat(TODAY), KNOWN)
     assert not any("level" in note for note in quiet.notes)
+
+
+@pytest.mark.parametrize(
+    ("told", "came_back"),
+    [
+        ((True, False, True, False), True), ((True, True, False, False), False),
+        ((False, True, False), False), ((True, False, True), False),
+    ],
+)  # fmt: skip
+def test_a_sign_that_came_back_after_it_had_gone_is_more_than_one_that_passed(
+    told: tuple[bool, ...], came_back: bool
+) -> None:
+    """Of a sign that is there now that speaks itself."""
+    days = ("2026-03-26", "2026-03-27", "2026-03-28", "2026-03-29")
+    noticed = (
+        (day, Noticed(sign="hallucinations", there=there))
+        for day, there in zip(days, told, strict=False)
+    )
+    found = by_mouth(("2026-01-02", oral(30)), *noticed)
+    assert found.fit.fired("SIGN-PASSED-AGAIN") is came_back
+    assert ("back more than once: hallucinations" in words(found)) is came_back
+    assert (found.verdict is Verdict.CAUTION) is (not came_back and not told[-1])

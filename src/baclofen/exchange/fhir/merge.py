@@ -12,10 +12,12 @@ from datetime import date
 
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.medicines import KINDS
-from baclofen.exchange.fhir.of_the_day import Hours
+from baclofen.exchange.fhir.of_the_day import Hours, are_one_regimen
 from baclofen.exchange.fhir.ran import Earlier, ran_before
 from baclofen.exchange.fhir.signs import RECENT_MONTHS, Route, Sign
 from baclofen.exchange.wording import listed, many, sentence
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import OldDoseAfterStop
 from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.value import Value, replace
 
@@ -30,8 +32,8 @@ OVERLAP_DAYS = 14
 class Merged(Value):
     """One use for each order, and notes on what was put together. `places` are, for each use, those
     of the orders that it was read from; where none was ordered, of whatever tells of it; `hours` is
-    when in the day it is taken. `before` is what ran by mouth before the newest of several that run
-    now, all orders of each day together; empty where just one runs."""
+    when in the day it is taken. `before` is what ran by mouth before the last change of several
+    that run now, all orders of each day together; empty where just one runs."""
 
     uses: tuple[BaclofenUse, ...]
     places: tuple[frozenset[str], ...]
@@ -40,9 +42,9 @@ class Merged(Value):
     before: tuple[DoseBefore, ...] = ()
 
 
-def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
-    """One use for each order, of signs that tell of the same one. After more than `gap_days`
-    without it a dose is a new start."""
+def merge_signs(signs: Sequence[Sign], known: Knowledge) -> Merged:
+    """One use for each order, of signs that tell of the same one."""
+    gap_days = known.of(OldDoseAfterStop).within_h / 24
     groups = [_settled(group) for group in _by_link(signs)]
     notes: list[str] = []
     same_kind: list[str] = []
@@ -59,6 +61,7 @@ def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
             same_kind.append(_best(group).use.as_written)
     groups = _across_kinds(groups)
     groups = _without_used_up(groups)
+    groups, ended = _without_ended_parts(groups, known)
     groups, past = _without_the_past(groups)
     if same_kind:
         notes.append(
@@ -72,11 +75,17 @@ def merge_signs(signs: Sequence[Sign], *, gap_days: float) -> Merged:
     if past:
         earlier = "An earlier order was" if len(past) == 1 else f"{len(past)} earlier orders were"
         notes.append(f"{earlier} read as the past of the baclofen that is running.")
-    uses = tuple(_with_before(group, groups, past, gap_days) for group in groups)
+    if ended:
+        told = listed(
+            (f"{use.as_written} (until {use.stopped_on})" for use in map(_as_use, ended)), 3
+        )
+        notes.append(f"Read as parts of the day's dose that ended while the others go on: {told}.")
+    over = [*_earlier(past), *_earlier(ended, are_parts=True)]
+    uses = tuple(_with_before(group, groups, over, gap_days) for group in groups)
     places = tuple(_places(group) for group in groups)
     return Merged(
         uses, places, tuple(_hours(group) for group in groups), tuple(notes),
-        _before_all(groups, past, gap_days),
+        _before_all(groups, over, gap_days),
     )  # fmt: skip
 
 
@@ -193,9 +202,7 @@ def _without_the_past(
     for group in groups:
         use = _as_use(group)
         began = latest.get(use.route)
-        replaced = began is not None and (
-            use.stopped_on is None or use.stopped_on <= days_after(began, OVERLAP_DAYS)
-        )
+        replaced = began is not None and not _is_beside(use, began)
         ordered = use.ordered_on
         if use.status == "stopped" and replaced and began and ordered and ordered <= began:
             past.append(group)
@@ -204,8 +211,43 @@ def _without_the_past(
     return kept, past
 
 
+def _without_ended_parts(
+    groups: list[list[Sign]], known: Knowledge
+) -> tuple[list[list[Sign]], list[list[Sign]]]:
+    """Without orders by mouth that ended while others for other times of the day run on; and those.
+    What is taken of a day is less since then: they are no second regimen. Only where every dose and
+    every day is sure: what is in doubt stays a double until somebody says otherwise."""
+    run = [g for g in groups if _best(g).is_running and _best(g).use.route != "intrathecal"]
+    hours = [_hours(group) for group in run]
+    uses = [_as_use(group) for group in run]
+    if not run or not all(_is_sure(use) and not use.doubt for use in uses):
+        return groups, []
+    newest = max(use.ordered_on or date.min for use in uses)
+    kept: list[list[Sign]] = []
+    ended: list[list[Sign]] = []
+    for group in groups:
+        best, use = _best(group), _as_use(group)
+        is_over = use.status == "stopped" and best.kind in _TOLD and use.stopped_on is not None
+        # What ran out on paper soon after another began was followed by it, whatever its times.
+        is_own = is_over and (best.is_halted or _is_beside(use, newest))
+        is_part = is_own and _is_sure(use) and are_one_regimen([*hours, best.hours], known)
+        (ended if is_part else kept).append(group)
+    return kept, ended
+
+
+def _is_sure(use: BaclofenUse) -> bool:
+    """Whether a use is one by mouth whose dose and first day were read."""
+    is_read = use.daily is not None and use.daily.unit == "mg" and use.ordered_on is not None
+    return is_read and use.status != "unknown" and use.route != "intrathecal"
+
+
+def _is_beside(use: BaclofenUse, began: date) -> bool:
+    """Whether it ended so long after this day that it ran beside what began then, not before it."""
+    return use.stopped_on is not None and use.stopped_on > days_after(began, OVERLAP_DAYS)
+
+
 def _with_before(
-    group: Sequence[Sign], kept: Sequence[Sequence[Sign]], past: Sequence[Sequence[Sign]],
+    group: Sequence[Sign], kept: Sequence[Sequence[Sign]], over: Sequence[tuple[Route, Earlier]],
     gap_days: float,
 ) -> BaclofenUse:  # fmt: skip
     """The use of a group; of the only one by its route, with what ran by the same route before."""
@@ -213,37 +255,53 @@ def _with_before(
     beside = [g for g in kept if _best(g).is_running and _best(g).use.route == use.route]
     if len(beside) != 1 or beside[0] is not group or began is None:
         return use
-    earlier = [one for route, one in _earlier(past) if route == use.route]
-    before = ran_before(earlier, began, gap_days=gap_days, overlap_days=OVERLAP_DAYS)
-    return replace(use, before=before)
+    earlier = [one for route, one in over if route == use.route]
+    return replace(use, before=_ran(earlier, [(use, began)], gap_days))
 
 
 def _before_all(
-    kept: Sequence[Sequence[Sign]], past: Sequence[Sequence[Sign]], gap_days: float
+    kept: Sequence[Sequence[Sign]], over: Sequence[tuple[Route, Earlier]], gap_days: float
 ) -> tuple[DoseBefore, ...]:
-    """What ran by mouth before the newest of several orders that run: those of them that are older,
-    and those that are over."""
+    """What ran by mouth before the last change of several orders that run: those of them that are
+    older, and those that are over."""
     uses = [_as_use(g) for g in kept if _best(g).is_running and _best(g).kind in _TOLD]
-    by_mouth = [(use, use.ordered_on) for use in uses if use.route != "intrathecal"]
-    days = [day for _, day in by_mouth if day is not None]
+    by_mouth = [use for use in uses if use.route != "intrathecal"]
+    days = [(use, use.ordered_on) for use in by_mouth if use.ordered_on is not None]
     if len(by_mouth) < 2 or len(days) < len(by_mouth):
         return ()
-    began = max(days)
-    earlier = [one for route, one in _earlier(past) if route != "intrathecal"]
-    earlier += [
+    return _ran([one for route, one in over if route != "intrathecal"], days, gap_days)
+
+
+def _ran(
+    earlier: Sequence[Earlier], running: Sequence[tuple[BaclofenUse, date]], gap_days: float
+) -> tuple[DoseBefore, ...]:
+    """What ran before the last change of what runs since these days: the newest of it, or the end
+    of a part of it."""
+    ends = [one.ended for one in earlier if one.is_part and one.ended is not None]
+    began = max([*(day for _, day in running), *ends])
+    older = [
         Earlier(use.daily, day, None, was_stopped=False, goes_on=True)
-        for use, day in by_mouth if day is not None and day < began
+        for use, day in running if day < began
     ]  # fmt: skip
-    return ran_before(earlier, began, gap_days=gap_days, overlap_days=OVERLAP_DAYS)
+    return ran_before(
+        [*earlier, *older], began, gap_days=gap_days, overlap_days=OVERLAP_DAYS
+    )  # fmt: skip
 
 
-def _earlier(past: Sequence[Sequence[Sign]]) -> Iterator[tuple[Route, Earlier]]:
+def _earlier(
+    past: Sequence[Sequence[Sign]], *, are_parts: bool = False
+) -> Iterator[tuple[Route, Earlier]]:
     """The orders and statements that are over, each with its route, as far as their day is told."""
     for group in past:
         over = _as_use(group)
         if _best(group).kind in _TOLD and over.ordered_on is not None:
             was_stopped = all(sign.is_halted for sign in group)
-            yield over.route, Earlier(over.daily, over.ordered_on, over.stopped_on, was_stopped)
+            yield (
+                over.route,
+                Earlier(
+                    over.daily, over.ordered_on, over.stopped_on, was_stopped, is_part=are_parts
+                ),
+            )
 
 
 def _best(group: Sequence[Sign]) -> Sign:

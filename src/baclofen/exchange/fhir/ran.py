@@ -14,13 +14,15 @@ from baclofen.value import Value, replace
 class Earlier(Value):
     """An order that is over: its dose a day, None where it was not read, the day on which it was
     written, and the one on which it ended, None where that is not told. `was_stopped`: somebody
-    ended it, and it did not just run out. `goes_on`: it is not over, but a part of what runs."""
+    ended it, and it did not just run out. `goes_on`: it is not over, but a part of what runs.
+    `is_part`: it was for times of the day of its own, so that no other one took its place."""
 
     daily: Dose | None
     since: date
     ended: date | None
     was_stopped: bool
     goes_on: bool = False
+    is_part: bool = False
 
 
 def ran_before(
@@ -56,6 +58,8 @@ def _until(one: Earlier, every: Sequence[Earlier], began: date, overlap_days: fl
     if one.goes_on:
         return began
     until = began if one.ended is None else min(one.ended, began)
+    if one.is_part:
+        return until
     follow = (
         other.since for other in every
         if one.since < other.since < until

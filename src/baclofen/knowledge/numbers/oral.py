@@ -50,12 +50,18 @@ class BirthAtTerm(Numbers):
 
 
 class InfantKidney(Numbers):
-    """Below which age in years no estimate of the kidneys holds, and after how many weeks they and
-    the weight are looked at again."""
+    """After how many weeks an infant's kidneys and weight are looked at again."""
 
     entry = "REN-INFANT"
-    below_y: float
     again_weeks: int
+
+
+class SmallChildKidney(Numbers):
+    """Below which age in years a creatinine is held against what is normal in infants, beside the
+    equation."""
+
+    entry = "REN-SMALL-CHILD"
+    below_y: float
 
 
 class NewbornAge(Numbers):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
+from baclofen.assessment import Assessment, by_mouth_now, by_pump_now
 from baclofen.assessment import running as not_stopped
-from baclofen.errors import NotPlanned
-from baclofen.knowledge import Knowledge, Note, Verdict, note_of
+from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.patient import BaclofenUse
 from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_the_end
 from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
-from baclofen.planning.decide.switch import Switch, switch_asked
-from baclofen.planning.reckon.backstep import is_asked, step_back
-from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
+from baclofen.planning.decide.switch import Switch, switch_asked, switch_said
+from baclofen.planning.decide.way_down import below_of
+from baclofen.planning.reckon.backstep import is_asked
+from baclofen.planning.reckon.begun import is_begun_high
 from baclofen.planning.reckon.child import is_as_adult
 from baclofen.planning.reckon.course import Steps
-from baclofen.planning.reckon.failing import failing_way_down, is_failing
-from baclofen.planning.reckon.present import present_dose
-from baclofen.planning.reckon.taper import Descent, taper
+from baclofen.planning.reckon.failing import is_failing
+from baclofen.planning.reckon.taper import Descent
 from baclofen.planning.reckon.titrate import by_weight
 from baclofen.planning.say.advice import (
     hidden_avoid,
@@ -34,9 +33,13 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
-from baclofen.planning.say.lately import cut_for_harm, was_cut_for_harm, watched_until, with_lately
+from baclofen.planning.say.lately import (
+    cut_for_harm,
+    was_cut_for_harm,
+    with_lately,
+)
 from baclofen.planning.say.recommended import against_more
-from baclofen.planning.say.slip import may_have_ended, not_as_read, runs_in_doubt, way_down_waits
+from baclofen.planning.say.slip import not_as_read, runs_in_doubt
 from baclofen.planning.say.strength import strength_changed, with_strength
 from baclofen.planning.say.supply_end import supply_note, with_supply_end
 from baclofen.planning.say.tube import in_mg, with_tube_first
@@ -82,8 +85,9 @@ def for_current_user(
         fit, known, running, stopped, down, raising, switched, pump=pump, keeps=keeps
     )
     headline = _headline_current(
-        fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept
-    )
+        fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept,
+        is_begun=descent.is_begun,
+    )  # fmt: skip
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     headline = with_lately(with_tube_first(headline, fit, known), fit, known)
     return Plan(
@@ -139,37 +143,6 @@ def _has_pump(fit: Assessment) -> bool:
     return bool(by_pump_now(fit.uses))
 
 
-def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
-    """The steps down from what runs by mouth, or why none are printed: with a pump, without a
-    clear dose, in hypersensitivity, or where no product steps down from it."""
-    if _has_pump(fit) or not by_mouth_now(fit.uses):
-        return Descent(None, ())
-    if _urgent(fit):
-        return Descent(None, (known.note("running.no_way_down"),))
-    if way_down_waits(fit):
-        return Descent(None, (known.note("slip.no_way_down"),))
-    if not fit.comes_down and (until := watched_until(fit, known)) is not None:
-        return Descent(None, (known.note("set.watched_way_down", until=until),))
-    if not fit.comes_down and may_have_ended(fit):
-        return Descent(None, (known.note("running.not_known_taken"),))
-    if fit.fired("NBM-ORAL"):
-        return Descent(None, (known.note("running.nothing_by_mouth"),))
-    if was_cut_for_harm(fit) and not is_failing(fit, known):
-        return Descent(None, (known.note("set.no_way_down"),))
-    present = present_dose(fit)
-    if present is None:
-        return Descent(None, (known.note("running.unclear"),))
-    daily, weeks = present
-    go = step_back if is_asked(fit) else failing_way_down if is_failing(fit, known) else taper
-    if go is taper and is_begun_high(fit):
-        go = begun_way_down
-    try:
-        return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
-    except NotPlanned as refusal:
-        reason = note_of(refusal)
-        return Descent(None, (known.note("running.unmade", *reason.why, reason=reason),))
-
-
 def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
     """One step up or down from a dose that is clear, else the question for it."""
     if found.step is None:
@@ -222,6 +195,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         total = sum_of(use.daily for use in by_mouth)
         together = None if total is None else known.note("running.together", daily=total)
         return known.note("running.keep_of_several", together=together)
+    if fit.fired("SUPPLY-AGAIN"):
+        return known.note("running.keep_if_taken_through")
     if any(use.status == "unknown" for use in fit.uses) or fit.fired("SUPPLY-GAP"):
         return known.note("running.keep_if_taken")
     unread = any(use.daily is None for use in by_mouth)
@@ -253,7 +228,7 @@ def _options(
             notes.append(known.note("running.no_increase", *rule_ids(fit.findings[:1])))
         if not pump and not is_asked(fit):
             notes += asked_of_running(fit, known, raising.step if raising else None, down)
-        notes += [switched.note] if switched is not None else []
+        notes += switch_said(switched, raising)
         notes += evening_dose(fit, known, running)
         notes.append(_taper_option(down, known, keeps, pump=pump))
     if stopped:
@@ -288,6 +263,7 @@ def _headline_current(
     pump: bool,
     above: tuple[Note, ...],
     kept: tuple[Note, ...],
+    is_begun: bool,
 ) -> Note:
     doses = _running_doses(running, known)
     if pump:
@@ -298,7 +274,7 @@ def _headline_current(
     if stopped and not running:
         return _headline_stopped(fit, known)
     if not fit.may_go_up:
-        return _headline_held(fit, doses, down, known)
+        return _headline_held(fit, doses, down, known, is_begun=is_begun)
     if fit.comes_down:
         return _headline_down(fit, doses, down, known)
     if switched is not None and switched.is_settled:
@@ -349,8 +325,12 @@ def _headline_down(
     return known.note("running.way_down", doses=doses, days=days)
 
 
+#: Rules on a sign beside a supply that is over, or came again: they say more than the sign's own.
+_WITH_SIGN = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
+
+
 def _headline_held(
-    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge
+    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge, *, is_begun: bool
 ) -> Note:
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
     if fit.verdict is Verdict.NEEDS_INFO:
@@ -363,7 +343,8 @@ def _headline_held(
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
         return cut_for_harm(fit, known)
-    worst = "SUPPLY-SIGN" if fit.fired("SUPPLY-SIGN") else fit.findings[0].rule.id
+    of_supply = [id for id in _WITH_SIGN if fit.fired(id)]
+    worst = of_supply[0] if of_supply else fit.findings[0].rule.id
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
         return known.note("begun.held", worst, doses=doses, first=first)
@@ -372,26 +353,11 @@ def _headline_held(
         if _against(fit) == {"INT-ALCOHOL"}:
             return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
-    below = _below(fit, down, known)
-    return known.note("running.held", worst, doses=doses, below=below, rule=known.rule_says(worst))
-
-
-def _below(fit: Assessment, down: Steps | None, known: Knowledge) -> Note | None:
-    """On which way down the prescriber decides, where one is printed."""
-    if down is None:
-        return None
-    if not is_failing(fit, known) or is_asked(fit):
-        # An illness that passes, or a value that the next may not bear out, is no reason for it.
-        if not fit.comes_down and (of := fit.findings[0].rule.id) in ("SICK-DAY", "REN-RISEN"):
-            ill = of == "SICK-DAY"
-            return known.note("running.through_the_illness" if ill else "running.until_measured")
-        return known.note("running.on_the_way_below")
-    first = down.steps[0].daily
-    if first == oral_dose(fit.uses):
-        days = down.steps[0].step.days
-        last = len(down.steps) == 1
-        return known.note("failing.below_least" if last else "failing.below_cut", days=days)
-    return known.note("failing.below", first=first)
+    below = below_of(fit, down, known, is_begun=is_begun)
+    return known.note(
+        "running.held_unclear" if fit.fired("USE-UNCLEAR") else "running.held", worst,
+        doses=doses, below=below, rule=known.rule_says(worst),
+    )  # fmt: skip
 
 
 def _running_doses(running: list[BaclofenUse], known: Knowledge) -> Note | None:

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from baclofen.assessment import Assessment, oral_dose
+from baclofen.assessment import Assessment, by_mouth_now, oral_dose
 from baclofen.errors import InputRefused, NotPlanned
-from baclofen.knowledge import Knowledge, Note, note_of
+from baclofen.knowledge import Knowledge, Note, Verdict, note_of
 from baclofen.patient import BaclofenUse
+from baclofen.planning.decide.raising import Raise
+from baclofen.planning.reckon.child import child_rule, is_as_adult, measured_finely
 from baclofen.planning.reckon.course import Steps
-from baclofen.planning.reckon.portion import maker_for
+from baclofen.planning.reckon.portion import product_for, too_coarse
 from baclofen.planning.reckon.steps import StepMaker
 from baclofen.planning.say.advice import visit_days
 from baclofen.regimen import Intake, OralOrder, Regimen, Step, spread_over_day
-from baclofen.units import Dose, mg
+from baclofen.units import Dose, intake_in, mg
 from baclofen.value import Value
 
 
 class Switch(Value):
     """The switch that was asked for, as it is said. `course` is the dose after it, where it is one
-    to another product and can be made; `is_unmade`: it cannot be made."""
+    to another product and can be made; `is_unmade`: it cannot be made. `later` says of what a step
+    up or down is made where the product gives none."""
 
     note: Note
     course: Steps | None = None
     is_unmade: bool = False
+    later: Note | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -34,32 +38,60 @@ class Switch(Value):
 def switch_asked(
     fit: Assessment, known: Knowledge, running: Sequence[BaclofenUse]
 ) -> Switch | None:
-    """The switch of product, or of the shares of the day, that was asked for; None where none was,
-    or none may be made."""
-    daily = oral_dose(running)
-    may_switch = fit.may_go_up and not fit.person.is_minor
-    if not may_switch or fit.kind != "change" or daily is None:
-        return None
-    return _switch(fit, known, daily=daily)
-
-
-def _switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Switch | None:
-    """How the running daily dose is taken after the switch that was asked for; None without one.
-
-    A volume never stands without its strength. Where the dose asked for is another one, or
-    cannot be shared out so, the note says that instead.
+    """The switch of product, or of the shares of the day, that was asked for, or why it is not laid
+    out; None where none was.
 
     Facts: `DO-FREQ`, `DO-ROUND`, `PR-LIQ-CONC`, `plan.clock`.
     """
     order = fit.request.order
-    if not isinstance(order, OralOrder) or (order.product is None and order.times_per_day is None):
+    if fit.kind != "change" or not isinstance(order, OralOrder):
         return None
-    asked = order.per_day
-    if asked is not None and abs(asked.in_mg - daily.in_mg) > 1e-9:  # rounding of print
+    daily, asked = oral_dose(running), order.per_day
+    if order.product is None and (order.times_per_day is None or daily is None):
+        return None
+    is_another = daily is not None and asked is not None and not _alike(asked, daily)
+    if not fit.may_go_up:
+        if order.product is None or is_another:
+            return None
+        is_asked = fit.verdict is Verdict.NEEDS_INFO
+        return Switch(known.note("switch.after_answers" if is_asked else "switch.held"))
+    if daily is None:
+        return Switch(known.note("switch.no_dose"))
+    # A volume never stands without its strength; a dose that is another one is no switch.
+    if is_another:
         return Switch(known.note("switch.other_dose", asked=asked, daily=daily))
+    if order.product is None and fit.person.is_minor and not is_as_adult(fit, known):
+        return Switch(known.note("switch.shares_of_child"))
+    return _switch(fit, order, running, daily, known)
+
+
+def switch_said(switched: Switch | None, raising: Raise | None) -> list[Note]:
+    """The switch, and of what later steps are made where the step up does not say it."""
+    if switched is None:
+        return []
+    is_said = raising is not None and raising.note.phrase == "change.unmade"
+    return [switched.note, *([] if switched.later is None or is_said else [switched.later])]
+
+
+def _alike(one: Dose, other: Dose) -> bool:
+    return abs(one.in_mg - other.in_mg) <= 1e-9  # rounding of print
+
+
+def _switch(
+    fit: Assessment, order: OralOrder, running: Sequence[BaclofenUse], daily: Dose, known: Knowledge
+) -> Switch:
+    """How the running daily dose is taken after the switch that was asked for, or that it cannot be
+    shared out so."""
     try:
-        maker = maker_for(order, known, fit.request.jurisdiction)
-        intakes = _shared(maker, daily, order.times_per_day, known)
+        maker = product_for(order, known, fit.request.jurisdiction)
+        if fit.person.is_minor:
+            maker = measured_finely(maker, known)
+        if order.dose is not None and not _gives(maker, order.dose):
+            return _unmade(
+                known.note("switch.each", dose=order.dose, unit=mg(maker.unit_mg)), known
+            )
+        times = order.times_per_day or _times_now(running, maker) or _times_of_child(fit, known)
+        intakes = _shared(maker, daily, times, known)
         market = maker.market.for_all(i.dose.in_mg for i in intakes)
         portions = tuple(str(market.pieces(i.dose.in_mg)) for i in intakes)
     except NotPlanned as refusal:
@@ -76,8 +108,34 @@ def _switch(fit: Assessment, known: Knowledge, *, daily: Dose) -> Switch | None:
         portions=portions[:1] if len(set(portions)) == 1 else portions,
     )
     # Other shares of the day alone are no other product.
-    is_another = order.product is not None
-    return Switch(note, _course(intakes, maker, note.why, fit, known) if is_another else None)
+    if order.product is None:
+        return Switch(note)
+    coarse = too_coarse(order, maker, known, fit.request.jurisdiction)
+    return Switch(note, _course(intakes, maker, note.why, fit, known), later=coarse)
+
+
+def _gives(maker: StepMaker, dose: Dose) -> bool:
+    """Whether one dose is a whole number of what the product gives."""
+    parts = dose.in_mg / maker.unit_mg
+    return abs(parts - round(parts)) <= 1e-9  # rounding of print
+
+
+def _times_now(running: Sequence[BaclofenUse], maker: StepMaker) -> float | None:
+    """How often it is taken now, where the words of one use tell that and a day has hours for it:
+    a switch changes the product alone."""
+    taken = by_mouth_now(running)
+    each = intake_in(taken[0].as_written) if len(taken) == 1 else None
+    daily = taken[0].daily if taken else None
+    if each is None or daily is None or not each.in_mg:
+        return None
+    times = round(daily.in_mg / each.in_mg, 9)  # rounding of print
+    return times if times in maker.hours else None
+
+
+def _times_of_child(fit: Assessment, known: Knowledge) -> int | None:
+    """Into how many doses the label of a child's start divides a day; None where it has none."""
+    label = child_rule(fit, known) if not is_as_adult(fit, known) else None
+    return None if label is None else label.preferred_times_per_day
 
 
 def _unmade(reason: Note, known: Knowledge) -> Switch:

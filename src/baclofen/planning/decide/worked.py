@@ -8,7 +8,7 @@ from baclofen.assessment import Assessment
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.decide.newcomer import way_up
 from baclofen.planning.decide.raising import Raise, raise_of
-from baclofen.planning.decide.running import way_down_of
+from baclofen.planning.decide.way_down import way_down_of
 from baclofen.planning.reckon.recommend import Recommendation, recommend
 from baclofen.planning.reckon.taper import Descent
 from baclofen.planning.reckon.titration import Titration

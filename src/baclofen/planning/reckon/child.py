@@ -217,13 +217,19 @@ def maker_of_child(fit: Assessment, known: Knowledge) -> StepMaker:
     asked = order if isinstance(order, OralOrder) and is_asked else None
     maker = in_the_evening(maker_for(asked, known, jurisdiction), fit, known)
     if asked is not None:
-        if isinstance(maker.market, Liquid):
-            return replace(maker, market=_fine(maker.market.mg_per_mL, known))
-        return maker
+        return measured_finely(maker, known)
     if sold is None:
         return maker
     weakest = _fine(min(sold.liquids_mg_per_mL), known)
     return replace(maker, market=weakest, market_id=sold.id)
+
+
+def measured_finely(maker: StepMaker, known: Knowledge) -> StepMaker:
+    """The same product; a liquid in the steps of a child's syringe. Facts:
+    `plan.child_liquid_step`."""
+    if not isinstance(maker.market, Liquid):
+        return maker
+    return replace(maker, market=_fine(maker.market.mg_per_mL, known))
 
 
 def _maker_up(fit: Assessment, known: Knowledge) -> StepMaker:

@@ -6,6 +6,7 @@ Neither the pace of healthy kidneys, at which the level stays high for weeks, no
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from baclofen.assessment import Assessment, Change, changed_by_mouth
@@ -61,23 +62,33 @@ def failing_way_down(
     cut = _cut_just_made(fit, known, daily)
     before = daily if cut is None else cut.before
     levels = _levels(way, share, before)
+    if cut is not None and not _is_first(cut, levels) and not _is_of_this_step(cut, fit, known):
+        # What was borne for longer on a dose above the first of this way is reckoned from that.
+        cut, before, levels = None, daily, _levels(way, share, daily)
     if not levels:
         raise known.refusal(too_small(way, known))
     rule = known.of(KidneyTaper)
     policy = known.of(TaperPolicy)
     days = max(rule.step_days, math.ceil(policy.floor_days / len(levels)))
     holds: tuple[Hold, ...] = tuple((level, days) for level in levels)
-    is_made = cut is not None and mg(levels[0]) == daily
-    if cut is not None and is_made:
+    is_made = cut is not None and _is_first(cut, levels)
+    left = days - ((cut.days(start) if cut is not None else None) or 0)
+    is_over = is_made and left <= 0 and len(levels) > 1
+    if is_over:
+        # Its days have passed: the second step is today's, and no more than that.
+        levels, holds = levels[1:], holds[1:]
+    elif is_made and left > 0:
         # The days since it count among those of the step.
-        holds = ((levels[0], days - (cut.days(start) or 0)), *holds[1:])
+        holds = ((levels[0], left), *holds[1:])
     floor = floor_of(fit, known, weeks_on)
     others = {policy.entry, ChildTaper.entry, *floor.why} - {LabelWeeks.entry}
     course = laid_out(way, holds, (rule.entry, *(id for id in way.why if id not in others)))
     first, *lower = map(mg, levels)
     then = known.note("failing.then", lower=tuple(lower), days=days) if lower else None
     told: dict[str, Shown] = {"daily": daily, "then": then}
-    if cut is not None and is_made:
+    if cut is not None and is_over:
+        pace = known.note("failing.pace_next", **told, before=before, day=cut.on, first=first)
+    elif cut is not None and is_made and left > 0:
         told |= {"before": before, "day": cut.on, "days": holds[0][1]}
         pace = known.note("failing.pace_cut", **told)
     elif first == daily:
@@ -96,19 +107,30 @@ def failing_way_down(
         notes.append(known.note("failing.faster", *floor.why, days=floor.days))
     if dialysed:
         notes.append(known.note("failing.dialysis"))
-    return Descent(course, tuple(notes))
+    return Descent(course, tuple(notes), is_begun=is_over)
 
 
 def _cut_just_made(fit: Assessment, known: Knowledge, daily: Dose) -> Change | None:
-    """The cut that was made within the days of one step of this way: what it was cut from is what
-    the way is reckoned from, so that nobody who did as it says is brought down twice. None else."""
+    """The cut that was made within the days for which a stop is watched: what it was cut from is
+    what the way is reckoned from, so that nobody who did as it says is brought down twice. None
+    else. Facts: `patient.recent_baclofen`."""
     today = fit.request.today
     change = changed_by_mouth(fit.uses, known)
     if change is None or change.now != daily or change.before <= daily:
         return None
     days = change.days(today)
-    is_lately = days is not None and 0 <= days < known.of(KidneyTaper).step_days
+    is_lately = days is not None and 0 <= days <= known.number("patient.recent_baclofen")
     return change if is_lately else None
+
+
+def _is_first(cut: Change, levels: Sequence[float]) -> bool:
+    """Whether the dose since a cut is the first of these, so that it is made already."""
+    return bool(levels) and mg(levels[0]) == cut.now
+
+
+def _is_of_this_step(cut: Change, fit: Assessment, known: Knowledge) -> bool:
+    days = cut.days(fit.request.today)
+    return days is not None and days < known.of(KidneyTaper).step_days
 
 
 def _levels(way: WayDown, share: float, before: Dose) -> list[float]:

@@ -4,7 +4,7 @@ what one dose of it is."""
 from __future__ import annotations
 
 from baclofen.errors import InputRefused, NotPlanned
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import GranuleMixing, GranulePackets, LiquidProduct
 from baclofen.planning.reckon.steps import StepMaker
 from baclofen.regimen import (
@@ -22,11 +22,37 @@ from baclofen.value import Value, replace
 
 
 def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
-    """The maker of steps for the product that was asked for; tablets where none was. Down a tube
-    nothing is made of tablets that nobody asked for: it is a liquid, in mg until it is told which.
+    """The maker of steps for the product that was asked for.
+
+    Raises `NotPlanned` where `product_for` does, and for a strength that alone gives no small
+    enough step. Facts: `plan.sensitive_step`.
+    """
+    maker = product_for(order, known, jurisdiction)
+    if order is not None and (coarse := too_coarse(order, maker, known, jurisdiction)) is not None:
+        raise known.refusal(coarse)
+    return maker
+
+
+def too_coarse(
+    order: OralOrder, maker: StepMaker, known: Knowledge, jurisdiction: str
+) -> Note | None:
+    """That the one strength asked for gives no small enough step, and which of those sold do; None
+    where it does, or all that are sold are open."""
+    least = known.number("plan.sensitive_step")
+    if order.mg_each is None or maker.unit_mg <= least:
+        return None
+    whole = product_for(replace(order, mg_each=None), known, jurisdiction).market
+    finer = tuple(each for each in _strengths(whole) if _alone(whole, each).smallest_mg <= least)
+    return known.note("portion.too_coarse", maker.market_id, asked=order.mg_each, finer=finer)
+
+
+def product_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> StepMaker:
+    """What gives the doses of the product that was asked for, however far apart they are; tablets
+    where none was. Down a tube nothing is made of tablets that nobody asked for: it is a liquid, in
+    mg until it is told which.
 
     Raises `NotPlanned` for a liquid whose strength is not known, for melting tablets, for an
-    ampoule, and for a strength that is not sold or gives no small enough step.
+    ampoule, and for a strength that is not sold.
     """
     maker = StepMaker.under(known, jurisdiction)
     if order is None:
@@ -56,26 +82,28 @@ def maker_for(order: OralOrder | None, known: Knowledge, jurisdiction: str) -> S
 
 
 def _of_one_strength(maker: StepMaker, each_mg: float | None, known: Knowledge) -> StepMaker:
-    """The same of the one strength that was asked for; of all that are sold where none was.
-
-    Facts: `plan.sensitive_step`.
-    """
-    market = maker.market
+    """The same of the one strength that was asked for; of all that are sold where none was."""
     if each_mg is None:
         return maker
-    if isinstance(market, Tablets):
-        sold = market.strengths_mg
-        one: Portions = Tablets((each_mg,), tuple(h for h in market.halves_mg if h == each_mg))
-    elif isinstance(market, Sachets):
-        sold, one = market.packets_mg, Sachets((each_mg,))
-    else:
-        return maker
+    sold = _strengths(maker.market)
     if each_mg not in sold:
         note = known.note("portion.not_sold", maker.market_id, asked=each_mg, sold=sold)
         raise known.refusal(note)
-    if one.smallest_mg > known.number("plan.sensitive_step"):
-        raise known.refusal(known.note("portion.too_coarse", maker.market_id, asked=each_mg))
-    return replace(maker, market=one)
+    return replace(maker, market=_alone(maker.market, each_mg))
+
+
+def _strengths(market: Portions) -> tuple[float, ...]:
+    """The strengths of tablets or packets, mg; none of a liquid."""
+    if isinstance(market, Sachets):
+        return market.packets_mg
+    return market.strengths_mg if isinstance(market, Tablets) else ()
+
+
+def _alone(market: Portions, each_mg: float) -> Portions:
+    """Tablets or packets of this one strength."""
+    if isinstance(market, Tablets):
+        return Tablets((each_mg,), tuple(h for h in market.halves_mg if h == each_mg))
+    return Sachets((each_mg,))
 
 
 def strength_of(order: OralOrder, known: Knowledge) -> tuple[float | None, str]:

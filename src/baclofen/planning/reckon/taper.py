@@ -53,11 +53,13 @@ class Floor(Value):
 
 
 class Descent(Value):
-    """The steps down, or why none are printed; and the way they follow, None without steps."""
+    """The steps down, or why none are printed; and the way they follow, None without steps.
+    `is_begun`: a cut that was made is the first of that way, and its days are over."""
 
     course: Steps | None
     notes: tuple[Note, ...]
     way: WayDown | None = None
+    is_begun: bool = False
 
     @property
     def cuts(self) -> tuple[float, float] | None:

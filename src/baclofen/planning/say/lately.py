@@ -18,8 +18,13 @@ from baclofen.units import mcg
 #: Rules on what was set lately, by mouth and by pump.
 _FOR_HARM = "SET-CUT-HARM"
 _WATCHED = "SET-CUT-WATCH"
+#: The same with kidneys that allow none, whose way down goes on all the while.
+_WITH_KIDNEYS = "SET-CUT-KIDNEY"
+#: The rule on a change by more than one step that is not far.
+_STEPS = "SET-STEPS"
 BY_MOUTH = (
-    "SET-CUT-FAR", _FOR_HARM, "SET-CUT-SIGN", _WATCHED, "SET-RAISE-FAR", "SET-AFTER-NONE",
+    "SET-CUT-FAR", _FOR_HARM, "SET-CUT-SIGN", _WATCHED, _WITH_KIDNEYS, "SET-RAISE-FAR",
+    "SET-AFTER-NONE",
 )  # fmt: skip
 BY_PUMP = ("SET-RATE-TENFOLD", "SET-RATE-FAR")
 #: The rule on a filling of another concentration.
@@ -65,15 +70,21 @@ def changed_by(rule: str, fit: Assessment, known: Knowledge) -> Note | None:
 
 def watched_until(fit: Assessment, known: Knowledge) -> date | None:
     """The last day on which withdrawal is watched for after a cut by several steps, of one that was
-    made some days ago; None where none was."""
-    found = _watched(fit, known)
+    made some days ago, and no step down is made; None where none was."""
+    found = _watched(fit, known) if fit.fired(_WATCHED) else None
     return None if found is None else found[1]
 
 
-def _watched(fit: Assessment, known: Knowledge) -> tuple[Change, date] | None:
-    """The same, and the cut."""
+def was_cut_by_steps(fit: Assessment, known: Knowledge) -> bool:
+    """Whether the dose by mouth was cut by more than one step within a week."""
     change = changed_by_mouth(fit.uses, known)
-    if change is None or change.on is None or not fit.fired(_WATCHED):
+    return fit.fired(_STEPS) and change is not None and change.now < change.before
+
+
+def _watched(fit: Assessment, known: Knowledge) -> tuple[Change, date] | None:
+    """The same, with kidneys that allow none too, and the cut."""
+    change = changed_by_mouth(fit.uses, known)
+    if change is None or change.on is None or not fit.fired(_WATCHED, _WITH_KIDNEYS):
         return None
     return change, change.on + timedelta(days=known.number("patient.recent_baclofen"))
 
@@ -84,15 +95,24 @@ def with_lately(headline: Note, fit: Assessment, known: Knowledge) -> Note:
 
 
 def _with_watch(headline: Note, fit: Assessment, known: Knowledge) -> Note:
-    """The headline, and before it the cut after which withdrawal is watched for."""
+    """The headline, and before it the cut after which withdrawal is watched for, or another change
+    by more than one step."""
     found = _watched(fit, known)
     if found is None:
-        return headline
+        return _with_steps(headline, fit, known)
     change, until = found
     return known.note(
-        "set.watched", *headline.why, changed=_named(change, known), until=until,
-        before=change.before, headline=headline,
+        "set.watched" if fit.fired(_WATCHED) else "set.watched_kidneys", *headline.why,
+        changed=_named(change, known), until=until, before=change.before, headline=headline,
     )  # fmt: skip
+
+
+def _with_steps(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it a change by more than one step where no other rule tells it."""
+    changed = _named(changed_by_mouth(fit.uses, known), known)
+    if changed is None or not fit.fired(_STEPS) or fit.fired(*BY_MOUTH):
+        return headline
+    return known.note("set.steps_first", *headline.why, changed=changed, headline=headline)
 
 
 def _with_passed(headline: Note, fit: Assessment, known: Knowledge) -> Note:

@@ -1,0 +1,69 @@
+"""The way down of someone on baclofen by mouth: its steps, or why none are printed."""
+
+from __future__ import annotations
+
+from baclofen.assessment import Assessment, by_mouth_now, by_pump_now, oral_dose
+from baclofen.errors import NotPlanned
+from baclofen.knowledge import Knowledge, Note, note_of
+from baclofen.planning.reckon.backstep import is_asked, step_back
+from baclofen.planning.reckon.begun import begun_way_down, is_begun_high
+from baclofen.planning.reckon.course import Steps
+from baclofen.planning.reckon.failing import failing_way_down, is_failing
+from baclofen.planning.reckon.present import present_dose
+from baclofen.planning.reckon.taper import Descent, taper
+from baclofen.planning.say.lately import was_cut_by_steps, was_cut_for_harm, watched_until
+from baclofen.planning.say.slip import may_have_ended, way_down_waits
+
+
+def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
+    """The steps down from what runs by mouth, or why none are printed: with a pump, without a
+    clear dose, in hypersensitivity, or where no product steps down from it."""
+    if by_pump_now(fit.uses) or not by_mouth_now(fit.uses):
+        return Descent(None, ())
+    if fit.fired("CI-HYPERSENS"):
+        return Descent(None, (known.note("running.no_way_down"),))
+    if way_down_waits(fit):
+        return Descent(None, (known.note("slip.no_way_down"),))
+    if not fit.comes_down and (until := watched_until(fit, known)) is not None:
+        return Descent(None, (known.note("set.watched_way_down", until=until),))
+    if not fit.comes_down and may_have_ended(fit):
+        return Descent(None, (known.note("running.not_known_taken"),))
+    if fit.fired("NBM-ORAL"):
+        return Descent(None, (known.note("running.nothing_by_mouth"),))
+    if was_cut_for_harm(fit) and not is_failing(fit, known):
+        return Descent(None, (known.note("set.no_way_down"),))
+    if not fit.comes_down and not is_failing(fit, known) and was_cut_by_steps(fit, known):
+        return Descent(None, (known.note("set.steps_way_down"),))
+    present = present_dose(fit)
+    if present is None:
+        return Descent(None, (known.note("running.unclear"),))
+    daily, weeks = present
+    go = step_back if is_asked(fit) else failing_way_down if is_failing(fit, known) else taper
+    if go is taper and is_begun_high(fit):
+        go = begun_way_down
+    try:
+        return go(fit, known, daily=daily, start=fit.request.today, weeks_on=weeks)
+    except NotPlanned as refusal:
+        reason = note_of(refusal)
+        return Descent(None, (known.note("running.unmade", *reason.why, reason=reason),))
+
+
+def below_of(
+    fit: Assessment, down: Steps | None, known: Knowledge, *, is_begun: bool
+) -> Note | None:
+    """On which way down the prescriber decides, where one is printed; `is_begun`: its first step is
+    over."""
+    if down is None:
+        return None
+    if not is_failing(fit, known) or is_asked(fit):
+        # An illness that passes, or a value that the next may not bear out, is no reason for it.
+        if not fit.comes_down and (of := fit.findings[0].rule.id) in ("SICK-DAY", "REN-RISEN"):
+            ill = of == "SICK-DAY"
+            return known.note("running.through_the_illness" if ill else "running.until_measured")
+        return known.note("running.on_the_way_below")
+    first = down.steps[0].daily
+    if first == oral_dose(fit.uses):
+        days = down.steps[0].step.days
+        last = len(down.steps) == 1
+        return known.note("failing.below_least" if last else "failing.below_cut", days=days)
+    return known.note("failing.below_next" if is_begun else "failing.below", first=first)
