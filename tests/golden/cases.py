@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from baclofen.cli.main import main
-from tests.golden import cards, crowd, readings, reports, varied
+from tests.golden import cards, crowd, grids, readings, reports, varied
 from tests.records import record_path
 
 ROOT = Path(__file__).parents[2]
@@ -96,3 +96,4 @@ if __name__ == "__main__":
         table.KEPT.write_text(table.text(), encoding="utf-8")
     cards.write()
     varied.write()
+    grids.write()

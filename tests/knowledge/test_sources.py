@@ -16,7 +16,6 @@ from baclofen.knowledge import (
     COPIES,
     READ_AT_WORDS,
     Fact,
-    Study,
     count_hows,
     load_claims,
     load_knowledge,
@@ -34,34 +33,33 @@ DATA = Path(baclofen.knowledge.__file__).parent / "data"
 TEST_HOSTS = ("staging", "stage.", "dev.", "uat.", "preview.", "-stg", "azurewebsites", "netlify")
 
 
-@pytest.mark.parametrize("id", K.sources)
-def test_a_test_host_or_a_machine_is_never_a_publisher(id: str) -> None:
-    source = K.sources[id]
-    host = urlsplit(source.url).hostname or ""
-    if any(word in f"{host}." for word in TEST_HOSTS):
-        assert source.read_at in ("staging", "machine")
-    if "machine" in source.read:
-        assert source.read_at == "machine"
-    if "copy" in source.read and source.kind != "article":
-        assert source.read_at in COPIES or "regulator" in source.read
+def test_a_test_host_or_a_machine_is_never_a_publisher() -> None:
+    for id, source in K.sources.items():
+        host = urlsplit(source.url).hostname or ""
+        if any(word in f"{host}." for word in TEST_HOSTS):
+            assert source.read_at in ("staging", "machine"), id
+        if "machine" in source.read:
+            assert source.read_at == "machine", id
+        if "copy" in source.read and source.kind != "article":
+            assert source.read_at in COPIES or "regulator" in source.read, id
 
 
-@pytest.mark.parametrize("id", [*K.rules, *K.schedules, *K.facts])
-def test_what_rests_on_a_copy_says_so(id: str) -> None:
+def test_what_rests_on_a_copy_says_so() -> None:
     """No dose, stop, contraindication or limit of a pump hides that a copy was read."""
-    entry = K.about(id)
-    copy = COPIES.get(K.sources[entry.source].read_at)
-    shown = why(id, K)
-    rest = "" if isinstance(entry, Fact) else entry.rest
-    rest_copy = COPIES.get(K.sources[rest].read_at) if rest else None
-    if entry.how == "seen" and copy:
-        assert shown.mark.startswith(copy)
-    elif rest_copy:
-        assert shown.mark == f"rest {rest_copy}"
-        assert K.sources[rest].cite in shown.rest
-    else:
-        assert "copy" not in shown.mark
-        assert "machine" not in shown.mark
+    for id in (*K.rules, *K.schedules, *K.facts):
+        entry = K.about(id)
+        copy = COPIES.get(K.sources[entry.source].read_at)
+        shown = why(id, K)
+        rest = "" if isinstance(entry, Fact) else entry.rest
+        rest_copy = COPIES.get(K.sources[rest].read_at) if rest else None
+        if entry.how == "seen" and copy:
+            assert shown.mark.startswith(copy), id
+        elif rest_copy:
+            assert shown.mark == f"rest {rest_copy}", id
+            assert K.sources[rest].cite in shown.rest, id
+        else:
+            assert "copy" not in shown.mark, id
+            assert "machine" not in shown.mark, id
 
 
 @pytest.mark.parametrize(
@@ -188,15 +186,15 @@ def test_the_counts_by_file_add_up_to_what_is_known() -> None:
     assert of_claims.in_copies == sum(b.mark in COPIES.values() for b in basis) > 0
 
 
-@pytest.mark.parametrize("study", load_trials().studies.values(), ids=lambda s: s.id)
-def test_a_study_says_where_it_was_read(study: Study) -> None:
-    host = urlsplit(study.url).hostname or ""
-    assert study.read_at in READ_AT_WORDS
-    assert (study.read_at == "unread") == (study.how == "memory")
-    if any(word in f"{host}." for word in (*TEST_HOSTS, "-new.", "blogspot")):
-        assert study.mark in COPIES.values()
-    if host in ("pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov"):
-        assert not study.mark
+def test_a_study_says_where_it_was_read() -> None:
+    for study in load_trials().studies.values():
+        host = urlsplit(study.url).hostname or ""
+        assert study.read_at in READ_AT_WORDS, study.id
+        assert (study.read_at == "unread") == (study.how == "memory"), study.id
+        if any(word in f"{host}." for word in (*TEST_HOSTS, "-new.", "blogspot")):
+            assert study.mark in COPIES.values(), study.id
+        if host in ("pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov"):
+            assert not study.mark, study.id
 
 
 def test_a_claim_shows_what_its_sources_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, running, supply_end, used_up
+from baclofen.assessment.taken import by_mouth_now, running, supplied_again, supply_end, used_up
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
 from baclofen.patient import BaclofenUse, Patient
@@ -60,6 +60,7 @@ def told(
         "days_without_supply": None
         if (last := used_up(uses)) is None
         else (request.today - last).days,
+        "days_without_before": _days_without(uses, request.today, known),
         "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
@@ -78,6 +79,18 @@ def told(
         or (person.pregnant is True and "pregnancy" in person.no_conditions),
         "no_allergy_told": "baclofen" in person.no_allergies,
     }
+
+
+def _days_without(uses: tuple[BaclofenUse, ...], today: date, known: Knowledge) -> int | None:
+    """The days without a supply that came before the one of these days; None where none did.
+
+    Facts: `plan.supply_again`.
+    """
+    if (found := supplied_again(uses)) is None:
+        return None
+    ended, again = found
+    is_lately = (today - again).days < known.number("plan.supply_again")
+    return (again - ended).days if is_lately else None
 
 
 def both_ways(person: Patient) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:

@@ -270,7 +270,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             continue
         if any(_is_same(was, use) for was in uses):
             # The dose that stands there, said again: it is confirmed, and is no second one.
-            uses = [replace(was, used_up=None) if _is_same(was, use) else was for was in uses]
+            uses = [_confirmed(was) if _is_same(was, use) else was for was in uses]
             continue
         if len(doubtful) == 1:
             was = uses[doubtful[0]]
@@ -279,6 +279,11 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
         else:
             uses.append(use)
     return {"baclofen": tuple(uses), "said_none": person.none_told}
+
+
+def _confirmed(use: BaclofenUse) -> BaclofenUse:
+    """What is taken as it stands there, whatever was handed over and when."""
+    return replace(use, used_up=None, supplied_again=None)
 
 
 def _is_by_mouth(use: BaclofenUse) -> bool:

@@ -1,23 +1,23 @@
-"""Conditions and dialysis: what is present, and what is over."""
+"""Conditions: what is present, and what is over."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.adverse import events_of, is_blamed
 from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.concept import keys_of, named_by, names_of, signs_in
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.pregnancy import Ended
+from baclofen.exchange.fhir.procedures import read_dialysis, read_transplant
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.fhir.visits import reasons_of
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import MeasuredSigns
 from baclofen.patient import LIMITS
 from baclofen.units import months_before
 from baclofen.value import Value
@@ -34,24 +34,19 @@ _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
 _ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
 #: Signs of an illness that passes: once they are over nothing of them is left.
 _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
+#: Signs that last: begun some weeks ago and never closed in the record, they are asked about.
+_LASTING = frozenset({
+    "coma", "slow_breathing", "confusion", "delirium", "encephalopathy", "hallucinations",
+})  # fmt: skip
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
 _AGAINST = ("CI-HYPERSENS",)
-#: Dialysis is done several times a week: a procedure older than this may be of the past.
-DIALYSIS_MONTHS = 3
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
 AKI_MONTHS = 3
 #: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
 ACUTE_MONTHS = 12
-#: The Glasgow score in words: "GCS 9/15", "Glasgow coma score of 9".
-_SCORE = re.compile(
-    r"\b(?:gcs|glasgow(?: coma)?(?: scale| score)*)\s*(?:of|is|was|now)?\s*[:=]?\s*"
-    r"(\d{1,2})(?!\d)(?:\s*/\s*15)?",
-    re.IGNORECASE,
-)
 _OVER = ("resolved", "inactive", "remission")
 _VOID = ("refuted", "entered-in-error")
 _UNSURE = ("unconfirmed", "provisional", "differential")
-_NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 
 
 class Conditions(Value):
@@ -97,9 +92,9 @@ def read_conditions(
             late += 1
             continue
         found = codings(concept)
-        names = _names(concept, found)
+        names = names_of(concept, found)
         coded = known.codes.condition((c.system, c.code) for c in found)
-        named = _named(names, known)
+        named = named_by(names, known)
         is_over = _is_over(condition, today)
         is_recent = _is_of_these_days(condition, known, today)
         over = (is_over and not is_recent) or _was_long_ago(condition, today)
@@ -122,8 +117,12 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        shown = _signs(found, names, known) - (_PASSING if is_over else frozenset())
-        is_undated = not is_recent and _is_undated(condition, known, today)
+        told = signs_in(found, names, known)
+        shown = told - (_PASSING if is_over else frozenset())
+        is_undated = not is_recent and (
+            _is_undated(condition, known, today)
+            or bool(shown & _LASTING and _is_open(condition, known, today))
+        )
         if shown and (is_recent or not is_over or (is_undated and shown & _ASKED)):
             if is_undated:
                 undated.append(plain(words, 60))
@@ -139,16 +138,16 @@ def read_conditions(
         if not keys:
             blamed = is_blamed(condition, entries, known)
             _without_key(
-                condition, words, found, coded | named, known, ledger, today, blamed=blamed
+                condition, words, found, coded | named, told, known, ledger, today, blamed=blamed
             )
             continue
-        of_baclofen = shown & _OF_BACLOFEN if is_undated and not is_over else frozenset()
+        asked = shown if is_undated and not is_over else frozenset()
         if is_recent and "drug_overdose_history" in keys:
-            of_baclofen = frozenset({"baclofen_poisoning"})
-        if of_baclofen:
+            asked = frozenset({"baclofen_poisoning"})
+        if asked:
             # The diagnosis counts as one of any day; that it may be of today, or that the medicine
             # was this one, has to be asked.
-            means = [f"signs.{sign}" for sign in sorted(of_baclofen)]
+            means = [f"signs.{sign}" for sign in sorted(asked)]
             ledger.unread(condition, "condition", words, sounds=means)
         else:
             ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
@@ -170,7 +169,8 @@ def read_conditions(
         notes.append(f"Not confirmed in the record, but counted: {listed(unsure)}.")
     if undated:
         notes.append(
-            f"Recorded without a day: {listed(undated)}. Is it there now? Then tell it as a sign."
+            f"Recorded without the day, or never closed: {listed(undated)}. Is it there now? Then "
+            "tell it as a sign."
         )
     if old_pregnancy:
         notes.append(
@@ -182,8 +182,8 @@ def read_conditions(
             f"An acute kidney injury recorded on {listed(old_aki)} and never closed was not "
             "counted as acute: look at the kidney function since then."
         )
-    dialysis, dialysis_notes = _dialysis(entries, known, ledger, today)
-    present |= _transplant(entries, known, ledger, today)
+    dialysis, dialysis_notes = read_dialysis(entries, known, ledger, today)
+    present |= read_transplant(entries, known, ledger, today)
     return Conditions(
         frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
     )
@@ -195,17 +195,17 @@ def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Elemen
     for reason in reasons_of(entries, since=_recent(known, today), today=today):
         concept = reason.condition.child("code")
         found = codings(concept)
-        names = _names(concept, found)
-        keys = _keys_of(concept, known) if reason.is_dated else frozenset()
+        names = names_of(concept, found)
+        keys = keys_of(concept, known) if reason.is_dated else frozenset()
         alarms = known.codes.alarms_in(" ".join(names))
         threatens = any(is_sign(name) or name in LINGERING for name in alarms)
-        if keys or _signs(found, names, known) or (threatens and reason.is_dated):
+        if keys or signs_in(found, names, known) or (threatens and reason.is_dated):
             yield reason.condition
 
 
 def _without_key(
     condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
-    known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
+    was_sign: frozenset[str], known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
 ) -> None:  # fmt: skip
     """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
     understood and baclofen is `blamed` for may be an allergy to it."""
@@ -220,6 +220,8 @@ def _without_key(
         ledger.harmless(condition, "condition", words, "over, or of long ago")
     elif blamed:
         ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)
+    elif was_sign and over and (not words or known.codes.signs_of([], [words])):
+        ledger.harmless(condition, "condition", words, "a sign that is over, or of long ago")
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
@@ -249,6 +251,13 @@ def _is_undated(condition: Element, known: Knowledge, today: date) -> bool:
     return day.first < _recent(known, today) <= day.last
 
 
+def _is_open(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether it began within the weeks for which what nobody closed may still be there."""
+    day = _begun(condition)
+    open_for = days_after(today, -known.number("patient.sign_open"))
+    return day is not None and not _is_over(condition, today) and day.last >= open_for
+
+
 def _recent(known: Knowledge, today: date) -> date:
     """The first of the days whose signs count."""
     return days_after(today, -known.number("patient.sign_recent"))
@@ -258,52 +267,6 @@ def _with_code(words: str, found: Sequence[Coding]) -> str:
     """What nobody understood, by its name and its code: somebody has to look it up."""
     codes = ", ".join(c.code for c in found if c.code)
     return f"{words} ({codes})" if words and codes else words or codes
-
-
-def _named(names: Iterable[str], known: Knowledge) -> frozenset[str]:
-    """The conditions of the first of these names that is one known here."""
-    found = (known.codes.condition_named(name) for name in names)
-    return next(filter(None, found), frozenset())
-
-
-def _names(concept: Element | None, found: tuple[Coding, ...]) -> tuple[str, ...]:
-    """What a concept is called: in its own text, and by its codes."""
-    if concept is None:
-        return ()
-    return tuple(filter(None, (concept.text("text"), *(c.display for c in found))))
-
-
-def _signs(found: tuple[Coding, ...], names: tuple[str, ...], known: Knowledge) -> frozenset[str]:
-    """The signs that a diagnosis means: by code, by name, or by the Glasgow score in its words."""
-    signs = known.codes.signs_of([(c.system, c.code) for c in found], names)
-    scores = (int(score[1]) for name in names for score in _SCORE.finditer(name))
-    numbers = known.of(MeasuredSigns)
-    least, _ = numbers.readable["awake"]
-    return signs | {"coma" for score in scores if least <= score <= numbers.awake}
-
-
-def _keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:
-    """The conditions that a concept means, by its codes or its words."""
-    found = codings(concept)
-    return known.codes.condition((c.system, c.code) for c in found) | _named(
-        _names(concept, found), known
-    )
-
-
-def _transplant(entries: Entries, known: Knowledge, ledger: Ledger, today: date) -> frozenset[str]:
-    """A kidney transplanted on any day before: that it failed since is said by a diagnosis."""
-    found = False
-    for procedure in entries.of("Procedure"):
-        concept = procedure.child("code")
-        if "kidney_transplant" not in _keys_of(concept, known):
-            continue
-        began, _ = _done(procedure, today)
-        if procedure.text("status") in _NOT_DONE or (began is not None and began > today):
-            ledger.harmless(procedure, "procedure", words_of(concept), "not done")
-            continue
-        found = True
-        ledger.read(procedure, "procedure", words_of(concept), ("conditions.kidney_transplant",))
-    return frozenset({"kidney_transplant"} if found else ())
 
 
 def _began(condition: Element) -> date | None:
@@ -316,7 +279,11 @@ def _begun(condition: Element) -> Day | None:
     day = condition.day("onsetDateTime")
     if day is None and (period := condition.child("onsetPeriod")):
         day = period.day("start")
-    return condition.day("recordedDate") if day is None else day
+    noted = condition.day("recordedDate")
+    if day is None or noted is None:
+        return day or noted
+    # Of a month or a year in which it was noted too, that day is the nearest that is told.
+    return noted if day.first < noted.first and noted.last <= day.last else day
 
 
 def _is_over(condition: Element, today: date) -> bool:
@@ -337,48 +304,3 @@ def _end(condition: Element) -> date | None:
 
 def _longest_pregnancy(today: date) -> date:
     return days_after(today, -7 * LIMITS["gestation_weeks"][1])
-
-
-def _dialysis(
-    entries: Entries, known: Knowledge, ledger: Ledger, today: date
-) -> tuple[bool | None, tuple[str, ...]]:
-    since = months_before(today, DIALYSIS_MONTHS)
-    recent: list[date] = []
-    unclear = 0
-    for procedure in entries.of("Procedure"):
-        concept = procedure.child("code")
-        if "dialysis" not in _keys_of(concept, known):
-            continue
-        words = words_of(concept)
-        if procedure.text("status") in _NOT_DONE:
-            ledger.harmless(procedure, "procedure", words, "not done")
-            continue
-        began, ended = _done(procedure, today)
-        if began is not None and began > today:
-            ledger.harmless(procedure, "procedure", words, f"dated after {today}")
-            continue
-        ledger.read(procedure, "procedure", words, ("dialysis",))
-        if ended is not None and ended >= since:
-            recent.append(min(ended, today))
-        else:
-            unclear += 1
-    if recent:
-        return True, (f"Dialysis was done on {recent[0]}: taken as being on dialysis.",)
-    if not unclear:
-        return None, ()
-    return None, (
-        f"Dialysis is on record {many(unclear, 'time')}, longer than {DIALYSIS_MONTHS} months ago "
-        "or without a date: ask whether the patient is on dialysis.",
-    )
-
-
-def _done(procedure: Element, today: date) -> tuple[date | None, date | None]:
-    if day := procedure.day("performedDateTime"):
-        return day.first, day.last
-    if period := procedure.child("performedPeriod"):
-        began, ended = period.day("start"), period.day("end")
-        if ended is None and procedure.text("status") == "in-progress":
-            return (began.first if began else None), today
-        last = ended or began
-        return (began.first if began else None), (last.last if last else None)
-    return None, None

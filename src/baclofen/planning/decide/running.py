@@ -198,6 +198,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         total = sum_of(use.daily for use in by_mouth)
         together = None if total is None else known.note("running.together", daily=total)
         return known.note("running.keep_of_several", together=together)
+    if fit.fired("SUPPLY-AGAIN"):
+        return known.note("running.keep_if_taken_through")
     if any(use.status == "unknown" for use in fit.uses) or fit.fired("SUPPLY-GAP"):
         return known.note("running.keep_if_taken")
     unread = any(use.daily is None for use in by_mouth)
@@ -326,6 +328,10 @@ def _headline_down(
     return known.note("running.way_down", doses=doses, days=days)
 
 
+#: Rules on a sign beside a supply that is over, or came again: they say more than the sign's own.
+_WITH_SIGN = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
+
+
 def _headline_held(
     fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge, *, is_begun: bool
 ) -> Note:
@@ -340,7 +346,8 @@ def _headline_held(
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
         return cut_for_harm(fit, known)
-    worst = "SUPPLY-SIGN" if fit.fired("SUPPLY-SIGN") else fit.findings[0].rule.id
+    of_supply = [id for id in _WITH_SIGN if fit.fired(id)]
+    worst = of_supply[0] if of_supply else fit.findings[0].rule.id
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
         return known.note("begun.held", worst, doses=doses, first=first)

@@ -1,0 +1,81 @@
+"""Dialysis and a transplanted kidney: what was done, by the procedures of a record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.concept import keys_of
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.wording import many
+from baclofen.knowledge import Knowledge
+from baclofen.units import months_before
+
+#: Dialysis is done several times a week: a procedure older than this may be of the past.
+DIALYSIS_MONTHS = 3
+_NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
+
+
+def read_dialysis(
+    entries: Entries, known: Knowledge, ledger: Ledger, today: date
+) -> tuple[bool | None, tuple[str, ...]]:
+    since = months_before(today, DIALYSIS_MONTHS)
+    recent: list[date] = []
+    unclear = 0
+    for procedure in entries.of("Procedure"):
+        concept = procedure.child("code")
+        if "dialysis" not in keys_of(concept, known):
+            continue
+        words = words_of(concept)
+        if procedure.text("status") in _NOT_DONE:
+            ledger.harmless(procedure, "procedure", words, "not done")
+            continue
+        began, ended = _done(procedure, today)
+        if began is not None and began > today:
+            ledger.harmless(procedure, "procedure", words, f"dated after {today}")
+            continue
+        ledger.read(procedure, "procedure", words, ("dialysis",))
+        if ended is not None and ended >= since:
+            recent.append(min(ended, today))
+        else:
+            unclear += 1
+    if recent:
+        return True, (f"Dialysis was done on {recent[0]}: taken as being on dialysis.",)
+    if not unclear:
+        return None, ()
+    return None, (
+        f"Dialysis is on record {many(unclear, 'time')}, longer than {DIALYSIS_MONTHS} months ago "
+        "or without a date: ask whether the patient is on dialysis.",
+    )
+
+
+def _done(procedure: Element, today: date) -> tuple[date | None, date | None]:
+    if day := procedure.day("performedDateTime"):
+        return day.first, day.last
+    if period := procedure.child("performedPeriod"):
+        began, ended = period.day("start"), period.day("end")
+        if ended is None and procedure.text("status") == "in-progress":
+            return (began.first if began else None), today
+        last = ended or began
+        return (began.first if began else None), (last.last if last else None)
+    return None, None
+
+
+def read_transplant(
+    entries: Entries, known: Knowledge, ledger: Ledger, today: date
+) -> frozenset[str]:
+    """A kidney transplanted on any day before: that it failed since is said by a diagnosis."""
+    found = False
+    for procedure in entries.of("Procedure"):
+        concept = procedure.child("code")
+        if "kidney_transplant" not in keys_of(concept, known):
+            continue
+        began, _ = _done(procedure, today)
+        if procedure.text("status") in _NOT_DONE or (began is not None and began > today):
+            ledger.harmless(procedure, "procedure", words_of(concept), "not done")
+            continue
+        found = True
+        ledger.read(procedure, "procedure", words_of(concept), ("conditions.kidney_transplant",))
+    return frozenset({"kidney_transplant"} if found else ())
