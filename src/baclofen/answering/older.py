@@ -19,12 +19,12 @@ _LATER = {
     "denied": [], "seizure_as_usual": None, "lesion_level": None, "dose_confirmed": None,
     "weight_confirmed": None, "rate_confirmed": None,
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
-    "nil_by_mouth": None, "admitted": None, "signs_passed": [],
+    "nil_by_mouth": None, "admitted": None, "signs_passed": [], "signs_again": [],
 }  # fmt: skip
 #: The same of baclofen that is taken.
 _LATER_OF_USE: Mapping[str, Any] = {
     "until": None, "dose_since": None, "ordered_on": None, "before": [], "orders": 1,
-    "used_up": None,
+    "used_up": None, "supplied_again": None,
 }  # fmt: skip
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}

@@ -39,6 +39,7 @@ from baclofen.assessment.taken import (
     oral_is_added,
     oral_sum_mg,
     running,
+    supplied_again,
     supply_end,
     used_up,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "share_within_error",
     "sounding_now",
     "stopped_before",
+    "supplied_again",
     "supply_end",
     "unconfirmed",
     "unit_of",

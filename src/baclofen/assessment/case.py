@@ -126,6 +126,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "conditions": Members(person.conditions, person.no_conditions),
         "allergies": Members(person.allergies, person.no_allergies),
         "signs_passed": Members(person.signs_passed, complete=True),
+        "signs_again": Members(person.signs_again, complete=True),
         "conditions_told": Members(person.conditions, complete=True),
         "baclofen_known": baclofen_known,
         "baclofen_missing": kind != "start"
@@ -357,7 +358,9 @@ def _passed(person: Patient, known: Knowledge) -> tuple[Note, ...]:
     """Which signs of the last days were there and are gone."""
     if not person.signs_passed:
         return ()
-    return (known.note("signs.passed", signs=tuple(sorted(person.signs_passed))),)
+    back = tuple(sorted(person.signs_again))
+    again = known.note("signs.again", signs=back) if back else None
+    return (known.note("signs.passed", signs=tuple(sorted(person.signs_passed)), again=again),)
 
 
 def _weight_note(person: Patient, request: Request, known: Knowledge) -> tuple[Note, ...]:

@@ -51,9 +51,17 @@ def supply_end(uses: Iterable[BaclofenUse], today: date) -> date | None:
 
 def used_up(uses: Iterable[BaclofenUse]) -> date | None:
     """The day on which what was handed over of something taken by mouth must have been used up,
-    where it is past; None else."""
-    days = (use.used_up for use in by_mouth_now(uses))
+    where it is past and no more was; None else."""
+    days = (use.used_up for use in by_mouth_now(uses) if use.supplied_again is None)
     return max((day for day in days if day is not None), default=None)
+
+
+def supplied_again(uses: Iterable[BaclofenUse]) -> tuple[date, date] | None:
+    """The day on which what was handed over by mouth must have been used up, and the one on which
+    more was, a few days ago; None where no time lay between."""
+    found = [(use.used_up, use.supplied_again) for use in by_mouth_now(uses)]
+    told = [(ended, again) for ended, again in found if ended is not None and again is not None]
+    return max(told, key=lambda one: one[1], default=None)
 
 
 def oral_dose(uses: Iterable[BaclofenUse]) -> Dose | None:

@@ -111,7 +111,9 @@ class BaclofenUse(Value):
     tells of them. `hours_since_last` counts from the last dose of a stopped use. `until` is the
     last day of its days or its supply, as told; None where nothing tells it. `used_up` is the day
     on which all that was handed over must have been used up, of what goes on by its order, where
-    that day is past. `orders` is in how many orders it stands, each for its own times of the day.
+    that day is past; `supplied_again` the day on which more was handed over all the same, where
+    that is known and some time lay between. `orders` is in how many orders it stands, each for its
+    own times of the day.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -129,6 +131,7 @@ class BaclofenUse(Value):
     before: tuple[DoseBefore, ...] = ()
     orders: int = 1
     used_up: date | None = None
+    supplied_again: date | None = None
 
     @property
     def first_seen(self) -> date | None:
@@ -141,6 +144,11 @@ class BaclofenUse(Value):
     def dose_begun(self) -> date | None:
         """The day on which this dose was begun, as told: at the latest that of baclofen itself."""
         return self.dose_since or self.since
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether none was taken just before it."""
+        return bool(self.before) and self.before[-1].daily.in_mcg == 0
 
     def hours_stopped(self, today: date) -> float | None:
         """Hours without it by the end of this day, by the hours or the day that are told, the fewer
@@ -175,7 +183,8 @@ class Patient(Value, kw_only=True, dict=True):
     again and is so; `weight_confirmed`: the weight was measured again; `rate_confirmed`: the
     rate was read off the pump again and is so. `nil_by_mouth`: nothing may be swallowed now;
     `admitted`: in hospital, or about to be.
-    `signs_passed` are signs of the last days that were there and are gone, as somebody saw.
+    `signs_passed` are signs of the last days that were there and are gone, as somebody saw;
+    `signs_again` those of them that had gone before and came back.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
@@ -212,6 +221,7 @@ class Patient(Value, kw_only=True, dict=True):
     signs: frozenset[str] = frozenset()
     no_signs: frozenset[str] = frozenset()
     signs_passed: frozenset[str] = frozenset()
+    signs_again: frozenset[str] = frozenset()
     pregnant: bool | None = None
     gestation_weeks: float | None = None
     alcohol: bool | None = None
@@ -261,7 +271,7 @@ class Patient(Value, kw_only=True, dict=True):
         named("sex", self.sex, ("female", "male"))
         self._named_as_its_key()
         named("lesion level", self.lesion_level, SEGMENTS)
-        for sign in self.signs | self.no_signs | self.signs_passed:
+        for sign in self.signs | self.no_signs | self.signs_passed | self.signs_again:
             named("sign", sign, SIGNS)
         named("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
         self._typed_values()

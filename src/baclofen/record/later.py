@@ -50,7 +50,8 @@ def patient_later(told: Patient, on: date, day: date, known: Knowledge) -> Patie
     changed |= {"inr": None, "no_signs": frozenset(), "denied": frozenset()}
     if days > sign_days(known):
         changed |= {
-            "signs": frozenset(), "signs_passed": frozenset(), "seizure_as_usual": None,
+            "signs": frozenset(), "signs_passed": frozenset(), "signs_again": frozenset(),
+            "seizure_as_usual": None,
         }  # fmt: skip
     if days > known.number("records.no_lapses"):
         changed |= {name: None for name in _CHANGE if getattr(told, name) is False}

@@ -35,17 +35,21 @@ def with_noticed(
     record: Record, patient: Patient, day: date, known: Knowledge
 ) -> tuple[Patient, list[Entry]]:
     """The patient with what was noticed in the last days; the newest word on each sign counts, and
-    one that was there before it is one that passed."""
+    one that was there before it is one that passed: again, where it had gone on a day before."""
     earliest = day - timedelta(days=sign_days(known))
     latest: dict[str, tuple[bool, Event]] = {}
     found: dict[str, Event] = {}
     seen = set(patient.signs)
+    came: dict[str, set[date]] = {sign: {date.min} for sign in patient.signs}
     entries: list[Entry] = []
     for event in record.of(Noticed, SideEffect, Level):
         what = event.what
         if not earliest <= event.day <= day:
             continue
         if isinstance(what, Noticed):
+            was_there = latest[what.sign][0] if what.sign in latest else what.sign in patient.signs
+            if what.there and not was_there:
+                came.setdefault(what.sign, set()).add(event.day)
             latest[what.sign] = what.there, event
             if what.there:
                 seen.add(what.sign)
@@ -90,6 +94,7 @@ def with_noticed(
         patient, conditions=patient.conditions | set(found),
         signs=(patient.signs - settled) | there, no_signs=(patient.no_signs - there) | absent,
         signs_passed=(patient.signs_passed - there) | (settled & seen),
+        signs_again=frozenset(name for name in settled & seen if len(came.get(name, ())) > 1),
     ), entries  # fmt: skip
 
 

@@ -111,6 +111,7 @@ def test_timing(timing: Json, times: float | None, doubt: str) -> None:
         ([dosage(10, text="10 mg three times daily")], "30 mg"),
         ([dosage(2, "tablet", 2)], "40 mg"),
         ([dosage(0.5, "{tbl}")], "15 mg"),
+        ([dosage(2.5)], "7.5 mg"),
         ([dosage(10, frequency=None, text="10 mg three times daily")], "30 mg"),
         ([dosage(10, frequency=None, timing={"code": {"text": "QID"}})], "40 mg"),
         ([dosage(20, frequency=3, text="60 mg/day")], "60 mg"),
@@ -139,6 +140,11 @@ def test_coded_doses(tmp_path: Path, given: list[Json], dose: str) -> None:
         ([dosage(1, "")], "Its amount has no unit known here"),
         ([dosage(1, "puff", text="10 mg TID")], "Its amount has no unit known here"),
         ([dosage(0)], "Its amount could not be read"),
+        *(([one], f"{dose} is less than a quarter of its tablet of 10 mg: a slip of the decimal "
+          "point?") for one, dose in (
+              (dosage(1), "1 mg"), (dosage(2.4), "2.4 mg"),
+              ({"text": "1.0 mg three times daily"}, "1 mg"),
+        )),
         ([dosage(10, doseAndRate=[{"doseRange": {"low": {"value": 5}}}])], "A range of doses"),
         ([dosage(10, doseAndRate=[{"doseQuantity": {"value": 5, "unit": "mg"}},
                                   {"doseQuantity": {"value": 9, "unit": "mg"}}])],

@@ -175,3 +175,115 @@ def test_a_sign_long_after_a_supply_asks_first_whether_it_is_taken_at_all() -> N
     assert f"used up on {day.day} {day:%B %Y}" in said
     assert "Find out first whether baclofen (60 mg a day as read) is taken" in said
     assert plan.down is None
+
+
+# --- a supply that came again after a gap -----------------------------------------------------
+
+
+def refilled(*, gap: int, ago_days: int, **more: Any) -> list[Json]:
+    """One filling, and another so many days after the first must have been used up."""
+    return [handed(gap + ago_days, **more), handed(ago_days - 28, **more)]
+
+
+@pytest.mark.parametrize("ago_days", [0, 5])
+@pytest.mark.parametrize("gap", [4, 30])
+def test_a_refill_after_a_gap_asks_what_was_taken_and_offers_no_raise(
+    gap: int, ago_days: int
+) -> None:
+    read = reading(runs(), *refilled(gap=gap, ago_days=ago_days))
+    fit, plan = planned(read)
+    assert fit.verdict is Verdict.CAUTION
+    assert {one for one in fired(fit) if one.startswith("SUPPLY")} == {"SUPPLY-AGAIN"}
+    said = worded(plan.headline)
+    for day in (TODAY - timedelta(days=gap + ago_days), TODAY - timedelta(days=ago_days)):
+        assert f"{day.day} {day:%B %Y}" in said
+    raising = raise_of(fit, K)
+    assert raising is not None
+    assert raising.step is None
+    assert "ASK-SUPPLY-AGAIN" in raising.note.why
+    assert plan.down is None
+    # Who says that it is taken as it stands there has answered.
+    told = with_answers(read, [("baclofen", "20 mg three times daily")], K, today=TODAY)
+    fit, plan = planned(told)
+    assert "SUPPLY-AGAIN" not in fired(fit)
+    assert plan.down is not None
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        # A few days late, long borne, and a time that somebody filled.
+        refilled(gap=3, ago_days=0), refilled(gap=30, ago_days=6),
+        [*refilled(gap=10, ago_days=0), handed(5, days=28)],
+        [*refilled(gap=10, ago_days=1),
+         {"resourceType": "MedicationStatement", "id": "s", "status": "active",
+          "subject": SUBJECT, "dateAsserted": ago(3), **DOSED,
+          "medicationCodeableConcept": runs()["medicationCodeableConcept"]}],
+        # One that does not tell its days.
+        [*refilled(gap=30, ago_days=0), handed(20, days=None)],
+    ],
+)  # fmt: skip
+def test_an_ordinary_refill_is_quiet(held: list[Json]) -> None:
+    fit, plan = planned(reading(runs(), *held))
+    assert not {one for one in fired(fit) if one.startswith("SUPPLY-AGAIN")}
+    assert plan.down is not None
+
+
+def test_a_first_dose_that_came_again_is_a_start_like_any_other() -> None:
+    low = order("rq", mg=5, status="active", authoredOn=ago(200))
+    fit, _ = planned(reading(low, *refilled(gap=30, ago_days=1)))
+    assert "SUPPLY-AGAIN" not in fired(fit)
+
+
+def test_drowsiness_after_a_refill_brings_no_way_down_from_a_dose_days_old() -> None:
+    fit, plan = planned(reading(runs(), *refilled(gap=30, ago_days=2), sign("Somnolence")))
+    assert fit.verdict is Verdict.AVOID
+    assert "SUPPLY-AGAIN-SIGN" in fired(fit)
+    assert "Ask first whether baclofen was taken between" in worded(plan.headline)
+    assert plan.down is None
+
+
+def test_a_seizure_after_a_refill_may_be_either_and_the_gap_is_told() -> None:
+    fit, plan = planned(reading(runs(), *refilled(gap=30, ago_days=2), sign("Seizure")))
+    assert fit.verdict is Verdict.EMERGENCY
+    assert "toxicity or withdrawal" in worded(plan.headline)
+    assert any("when more was handed over" in worded(note) for note in plan.opening)
+
+
+@pytest.mark.parametrize(("gap", "is_avoid"), [(30, True), (10, False)])
+def test_weeks_without_beside_an_opioid_are_for_the_prescriber_today(
+    gap: int, is_avoid: bool
+) -> None:
+    opioid = order("o", mg=5, status="active", authoredOn=ago(200)) | {
+        "medicationCodeableConcept": {"text": "Morphine 10 mg tablet"}
+    }
+    fit, _ = planned(reading(runs(), opioid, *refilled(gap=gap, ago_days=1)))
+    assert ("SUPPLY-AGAIN-SEDATED" in fired(fit)) is is_avoid
+
+
+def test_a_supply_that_was_declined_is_named_with_its_day() -> None:
+    refused = handed(2) | {"id": "x", "status": "declined", "whenPrepared": ago(1)}
+    del refused["whenHandedOver"]
+    notes = " ".join(reading(runs(), handed(2), refused).notes)
+    name = runs()["medicationCodeableConcept"]["text"]
+    assert f"was not handed over: {name}, declined, {ago(1)}" in notes
+
+
+@pytest.mark.parametrize("dose", [None, "20 mg three times daily", "25 mg three times daily"])
+def test_who_took_none_until_yesterday_is_on_a_first_dose_far_too_high(dose: str | None) -> None:
+    """In whatever order it is told, and of whatever dose."""
+    read = reading(runs(), *refilled(gap=30, ago_days=1))
+    told = [("baclofen_since", ago(1))]
+    told = told if dose is None else [("baclofen", dose), *told]
+    fit, plan = planned(with_answers(read, told, K, today=TODAY))
+    assert len(fit.uses) == 1
+    assert fit.verdict is Verdict.AVOID
+    assert "SET-AFTER-NONE" in fired(fit)
+    assert "None was taken just before" in worded(plan.headline)
+    assert plan.down is None
+
+
+def test_since_before_the_gap_is_no_answer_to_it() -> None:
+    read = reading(runs(), *refilled(gap=30, ago_days=1))
+    fit, _ = planned(with_answers(read, [("baclofen_since", ago(400))], K, today=TODAY))
+    assert "SUPPLY-AGAIN" in fired(fit)

@@ -1,6 +1,6 @@
 """Signs that a record codes as diagnoses: of now by their day, asked about without one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -83,7 +83,52 @@ def test_seven_days_are_the_last_and_older_ones_are_past(days: int) -> None:
 def test_without_a_day_it_is_asked_about() -> None:
     read = record(sign("271782001", SNOMED, None))
     assert read.patient.signs == frozenset()
-    assert any("Recorded without a day" in note for note in read.notes)
+    assert any("Recorded without the day" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "began", "noted", "comes"),
+    [
+        # Of a month that holds these days, or of none: asked about, also where it is an illness.
+        ("Seizure", f"{TODAY:%Y-%m}", None, "asked"),
+        ("Seizure", None, None, "asked"),
+        ("Confusion", f"{TODAY:%Y}", None, "asked"),
+        ("Coma", f"{TODAY:%Y-%m}", None, "asked"),
+        # The day of the note is the nearest that is told: within these days, or before them.
+        ("Seizure", f"{TODAY:%Y}", TODAY - timedelta(days=1), "now"),
+        ("Hallucinations", f"{TODAY:%Y}", TODAY, "now"),
+        ("Seizure", f"{TODAY:%Y}", TODAY - timedelta(days=60), "past"),
+        ("Seizure", f"{TODAY - timedelta(days=800):%Y-%m}", TODAY, "past"),
+        # Begun weeks ago and never closed: what lasts may still be there, a fit is not.
+        ("Hallucinations", f"{TODAY - timedelta(days=20)}", None, "asked"),
+        ("Confusion", f"{TODAY - timedelta(days=20)}", None, "asked"),
+        ("Hallucinations", f"{TODAY - timedelta(days=70)}", None, "past"),
+        ("Seizure", f"{TODAY - timedelta(days=20)}", None, "past"),
+        ("Drowsiness", f"{TODAY - timedelta(days=20)}", None, "past"),
+    ],
+)  # fmt: skip
+def test_what_may_be_of_these_days_is_asked_about_and_what_was_is_past(
+    words: str, began: str | None, noted: date | None, comes: str
+) -> None:
+    days = {"onsetDateTime": began, "recordedDate": noted and f"{noted}"}
+    read = record({"code": {"text": words}} | {name: day for name, day in days.items() if day})
+    asks = PlanInputs(patient=read.patient, request=read.asks(today=TODAY))
+    found = answer(asks, K)
+    asked = [one for one in read.entries if one.state == "unread"]
+    assert (bool(read.patient.signs), bool(asked)) == (comes == "now", comes == "asked")
+    assert (found.verdict > Verdict.CAUTION) == (comes != "past")
+
+
+@pytest.mark.parametrize(
+    "words", ["Hallucinations", "Drowsiness", "Fever", "Itching", "Vomiting", "Confusion", "Coma"]
+)
+def test_a_sign_that_was_over_years_ago_frightens_nobody(words: str) -> None:
+    began, ended = (f"{TODAY - timedelta(days=days)}" for days in (900, 890))
+    over = {"code": {"text": words}, "onsetDateTime": began, "abatementDateTime": ended}
+    read = record(over | {"clinicalStatus": {"coding": [{"code": "resolved"}]}})
+    assert not [one for one in read.entries if one.state == "unread"]
+    found = answer(PlanInputs(patient=read.patient, request=read.asks(today=TODAY)), K)
+    assert found.verdict <= Verdict.CAUTION
 
 
 @pytest.mark.parametrize(
@@ -217,3 +262,14 @@ def test_poisoning_is_told_by_its_codes_and_underdosing_is_none() -> None:
         assert "baclofen_poisoning" in record(sign(code, ICD10CM)).patient.signs
     for code in ("T42.8X5A", "T42.8X6A", "T42.8X1S"):
         assert record(sign(code, ICD10CM)).patient.signs == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("Muscle rigidity", "rigidity"), ("generalised rigidity", "rigidity"),
+        ("rapid heartbeat", "fast_pulse"), ("excessive sleepiness", "somnolence"),
+    ],
+)  # fmt: skip
+def test_common_wordings_of_a_sign_are_that_sign(words: str, sign: str) -> None:
+    assert K.codes.signs_of((), [words]) == {sign}

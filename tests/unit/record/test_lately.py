@@ -266,7 +266,7 @@ def test_a_rate_set_far_off_is_first_and_nothing_is_raised_from_it(
 @pytest.mark.parametrize("now", [330, 240])
 def test_an_ordinary_change_of_a_rate_stays_as_it_is(now: float) -> None:
     found = made(("2026-01-02", rate(300)), ("2026-03-29", rate(now)), door=PumpInputs)
-    assert found.headline.phrase == "pump.runs"
+    assert found.headline.phrase == "pump.running"
 
 
 def test_itching_after_a_rate_was_cut_is_withdrawal() -> None:
@@ -320,7 +320,7 @@ def test_another_strength_that_was_read_is_over_after_days(read: Happening) -> N
 
 def test_the_same_strength_again_is_an_ordinary_refill() -> None:
     said = ("2026-01-02", rate(300)), ("2026-01-03", filled(2000)), ("2026-03-28", filled(2000))
-    assert made(*said, door=PumpInputs).headline.phrase == "pump.runs"
+    assert made(*said, door=PumpInputs).headline.phrase == "pump.running"
 
 
 @pytest.mark.parametrize("told", [Told(table={"baclofen": "0 mg/day"}),
@@ -389,3 +389,25 @@ def test_a_level_as_in_poisoning_is_named_with_its_figure_and_its_day() -> None:
     low = ("2026-03-25", Level(matrix="plasma", ng_per_mL=500))
     quiet = on_day(record(("2026-01-01", WHO), STEADY, low), date.fromisoformat(TODAY), KNOWN)
     assert not any("level" in note for note in quiet.notes)
+
+
+@pytest.mark.parametrize(
+    ("told", "came_back"),
+    [
+        ((True, False, True, False), True), ((True, True, False, False), False),
+        ((False, True, False), False), ((True, False, True), False),
+    ],
+)  # fmt: skip
+def test_a_sign_that_came_back_after_it_had_gone_is_more_than_one_that_passed(
+    told: tuple[bool, ...], came_back: bool
+) -> None:
+    """Of a sign that is there now that speaks itself."""
+    days = ("2026-03-26", "2026-03-27", "2026-03-28", "2026-03-29")
+    noticed = (
+        (day, Noticed(sign="hallucinations", there=there))
+        for day, there in zip(days, told, strict=False)
+    )
+    found = by_mouth(("2026-01-02", oral(30)), *noticed)
+    assert found.fit.fired("SIGN-PASSED-AGAIN") is came_back
+    assert ("back more than once: hallucinations" in words(found)) is came_back
+    assert (found.verdict is Verdict.CAUTION) is (not came_back and not told[-1])

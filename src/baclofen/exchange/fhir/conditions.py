@@ -36,6 +36,10 @@ _SWALLOWED = frozenset({"drug_overdose_history", "suicide_attempt"})
 _ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
 #: Signs of an illness that passes: once they are over nothing of them is left.
 _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
+#: Signs that last: begun some weeks ago and never closed in the record, they are asked about.
+_LASTING = frozenset({
+    "coma", "slow_breathing", "confusion", "delirium", "encephalopathy", "hallucinations",
+})  # fmt: skip
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
 _AGAINST = ("CI-HYPERSENS",)
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -115,8 +119,12 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        shown = signs_in(found, names, known) - (_PASSING if is_over else frozenset())
-        is_undated = not is_recent and _is_undated(condition, known, today)
+        told = signs_in(found, names, known)
+        shown = told - (_PASSING if is_over else frozenset())
+        is_undated = not is_recent and (
+            _is_undated(condition, known, today)
+            or bool(shown & _LASTING and _is_open(condition, known, today))
+        )
         if shown and (is_recent or not is_over or (is_undated and shown & _ASKED)):
             if is_undated:
                 undated.append(plain(words, 60))
@@ -132,17 +140,17 @@ def read_conditions(
         if not keys:
             blamed = is_blamed(condition, entries, known)
             _without_key(
-                condition, words, found, coded | named, known, ledger, today, blamed=blamed
+                condition, words, found, coded | named, told, known, ledger, today, blamed=blamed
             )
             continue
-        of_baclofen = shown & _OF_BACLOFEN if is_undated and not is_over else frozenset()
+        asked = shown if is_undated and not is_over else frozenset()
         may_be_now = is_recent or (is_undated and not is_over)
         if may_be_now and _may_be_swallowed(keys, shown, names, known):
-            of_baclofen |= {"baclofen_poisoning"}
-        if of_baclofen:
+            asked |= {"baclofen_poisoning"}
+        if asked:
             # The diagnosis counts as one of any day; that it may be of today, or that the medicine
             # was this one, has to be asked.
-            means = [f"signs.{sign}" for sign in sorted(of_baclofen)]
+            means = [f"signs.{sign}" for sign in sorted(asked)]
             ledger.unread(condition, "condition", words or _with_code("", found), sounds=means)
         else:
             ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
@@ -164,7 +172,8 @@ def read_conditions(
         notes.append(f"Not confirmed in the record, but counted: {listed(unsure)}.")
     if undated:
         notes.append(
-            f"Recorded without a day: {listed(undated)}. Is it there now? Then tell it as a sign."
+            f"Recorded without the day, or never closed: {listed(undated)}. Is it there now? Then "
+            "tell it as a sign."
         )
     if old_pregnancy:
         notes.append(
@@ -209,7 +218,7 @@ def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Elemen
 
 def _without_key(
     condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
-    known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
+    was_sign: frozenset[str], known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
 ) -> None:  # fmt: skip
     """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
     understood and baclofen is `blamed` for may be an allergy to it."""
@@ -224,6 +233,8 @@ def _without_key(
         ledger.harmless(condition, "condition", words, "over, or of long ago")
     elif blamed:
         ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)
+    elif was_sign and over and (not words or known.codes.signs_of([], [words])):
+        ledger.harmless(condition, "condition", words, "a sign that is over, or of long ago")
     elif is_over and words and not known.codes.alarms_in(words):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
@@ -253,6 +264,13 @@ def _is_undated(condition: Element, known: Knowledge, today: date) -> bool:
     return day.first < _recent(known, today) <= day.last
 
 
+def _is_open(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether it began within the weeks for which what nobody closed may still be there."""
+    day = _begun(condition)
+    open_for = days_after(today, -known.number("patient.sign_open"))
+    return day is not None and not _is_over(condition, today) and day.last >= open_for
+
+
 def _recent(known: Knowledge, today: date) -> date:
     """The first of the days whose signs count."""
     return days_after(today, -known.number("patient.sign_recent"))
@@ -274,7 +292,11 @@ def _begun(condition: Element) -> Day | None:
     day = condition.day("onsetDateTime")
     if day is None and (period := condition.child("onsetPeriod")):
         day = period.day("start")
-    return condition.day("recordedDate") if day is None else day
+    noted = condition.day("recordedDate")
+    if day is None or noted is None:
+        return day or noted
+    # Of a month or a year in which it was noted too, that day is the nearest that is told.
+    return noted if day.first < noted.first and noted.last <= day.last else day
 
 
 def _is_over(condition: Element, today: date) -> bool:

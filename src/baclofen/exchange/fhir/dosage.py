@@ -46,6 +46,9 @@ _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
           "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
 _HOURS_A_DAY = 24
 
+#: What can be broken off a tablet: a quarter.
+_LEAST_OF_TABLET = 0.25
+
 
 class DoseRead(Value):
     """The daily dose, or why there is none. `doubt` may also stand beside a dose. `single` is the
@@ -117,7 +120,23 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     singles = [r.single for r in read if r.single is not None]
     single = max(singles) if len(singles) == len(read) else None
+    if crumb := _crumb(singles, strength):
+        return DoseRead(doubt=crumb, words=words, is_slip=True)
     return DoseRead(total, doubts, words, single=single)
+
+
+def _crumb(singles: Sequence[Dose], strength: Strength) -> str:
+    """Why a dose is less than its tablets can give."""
+    if strength.tablet_mg is None:
+        return ""
+    least = mg(strength.tablet_mg * _LEAST_OF_TABLET)
+    small = [dose for dose in singles if dose.unit == "mg" and dose < least]
+    if not small:
+        return ""
+    return (
+        f"{min(small)} is less than a quarter of its tablet of {strength.tablet_mg:g} mg: "
+        "a slip of the decimal point?"
+    )
 
 
 def on_day(order: Order, day: date) -> Order:

@@ -14,7 +14,7 @@ from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.fhir.signs import Sign, read_route
-from baclofen.exchange.fhir.supply import Supply, supply_of
+from baclofen.exchange.fhir.supply import Supply, gap_of, supply_of
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.units import months_before
@@ -88,8 +88,16 @@ def with_used_up(
     uses: Iterable[BaclofenUse], ours: Sequence[Order], known: Knowledge, today: date
 ) -> tuple[BaclofenUse, ...]:
     """The uses; those by mouth that go on by their orders, and those that may have lapsed since,
-    with the day on which their supply ended."""
+    with the day on which their supply ended, and the one on which it was handed over again, where
+    that is a few days ago. A time without that somebody ordered is told by what ran before."""
     last = unsupplied_since(ours, known, today)
+    if last is None and (gap := gap_of(ours, known, today)) is not None:
+        return tuple(
+            replace(use, used_up=gap.since, supplied_again=gap.until)
+            if use.status == "active" and use.route != "intrathecal" and not use.begins_anew
+            else use
+            for use in uses
+        )
     lapsed = bool(last) and all(
         order.standing.status == "active" for order in ours
         if order.standing.is_current and not _is_by_pump(order, known)

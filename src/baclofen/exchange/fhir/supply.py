@@ -42,6 +42,50 @@ class Supply(Value):
         return self.is_paced and (self.until - today).days > share * self.days
 
 
+class Gap(Value):
+    """The time between the day on which all that was handed over must have been used up, and the
+    one on which more was."""
+
+    since: date
+    until: date
+
+
+def gap_of(ours: Iterable[Order], known: Knowledge, today: date) -> Gap | None:
+    """The time without a supply by mouth that ended in the last days (`plan.supply_again`); None
+    where none was, where a filling does not tell for how long it was, and where somebody told or
+    gave a dose all along. Any product counts: one may have taken the place of another."""
+    oral = [o for o in ours if o.is_baclofen and read_route(o, known)[0] != "intrathecal"]
+    handed = [o for o in oral if _was_handed(o, today)]
+    if any(_days(one) is None for one in handed):
+        return None
+    share, within = known.number("records.refill_early"), known.number("plan.supply_again")
+    found: Gap | None = None
+    for again in sorted({_day(o) for o in handed if (today - _day(o)).days < within}):
+        before = _handed_over([o for o in handed if _day(o) < again], share)
+        if before is not None and before.last < again:
+            found = Gap(before.last, again)
+    if found is None:
+        return None
+    spoken = (
+        day for o in oral if o.kind in _SAID and o.standing.name != "refused"
+        for day in (o.standing.told, o.standing.since, o.standing.ended) if day is not None
+    )  # fmt: skip
+    heard = max((day for day in spoken if day < found.until), default=found.since)
+    return replace(found, since=max(heard, found.since))
+
+
+#: What tells that it was taken on some day.
+_SAID = ("MedicationStatement", "MedicationAdministration")
+
+
+def _was_handed(order: Order, today: date) -> bool:
+    standing = order.standing
+    return (
+        order.kind == "MedicationDispense" and standing.status == "completed"
+        and standing.since is not None and standing.since <= today
+    )  # fmt: skip
+
+
 def supply_of(
     ours: Sequence[Order], product: Product, known: Knowledge, today: date
 ) -> Supply | None:
@@ -50,9 +94,8 @@ def supply_of(
     running = [o for o in oral if o.kind == "MedicationRequest" and o.standing.is_current]
     handed = [
         o for o in oral
-        if o.kind == "MedicationDispense" and o.standing.status == "completed"
-        and o.standing.since is not None and o.standing.since <= today
-        and days_after(o.standing.since, _days(o) or 0) >= months_before(today, RECENT_MONTHS)
+        if _was_handed(o, today)
+        and days_after(_day(o), _days(o) or 0) >= months_before(today, RECENT_MONTHS)
     ]  # fmt: skip
     if not handed:
         return _of(product, [(product_of(o, known), _ordered(o)) for o in running])

@@ -90,7 +90,16 @@ def read_uses(
     if followed:
         told = listed((f"{o.name} (until {o.standing.ran_out})" for o in followed), 3)
         notes.append(f"Read as followed by a later order of a series, and over: {told}.")
-    if refused := [o for o in ours if o.standing.name == "refused" or o in withdrawn]:
+    if unfetched := [o for o in ours if _is_unfetched(o)]:
+        told = listed(
+            (f"{o.name}, {o.resource.text('status')}, {o.standing.since}" for o in unfetched), 3
+        )
+        notes.append(
+            f"Baclofen that was not handed over: {told}. Ask why, and what is taken instead."
+        )
+    if refused := [
+        o for o in ours if (o.standing.name == "refused" and o not in unfetched) or o in withdrawn
+    ]:
         told = listed((f"{o.name} ({o.standing.status})" for o in refused), 3)
         notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
     late = [(o, o.standing.since) for o in orders.late if o.is_baclofen]
@@ -226,6 +235,11 @@ def _spoken(entries: Entries, known: Knowledge, *, skip: frozenset[str]) -> list
 def _is_withdrawn(order: Order) -> bool:
     """Whether an order was taken back before a dose of it was given: it tells of no use."""
     return order.kind == "MedicationRequest" and order.standing.status == "cancelled"
+
+
+def _is_unfetched(order: Order) -> bool:
+    """Whether a supply was prepared or asked for, and not handed over."""
+    return order.kind == "MedicationDispense" and order.standing.name == "refused"
 
 
 def _is_active(order: Order) -> bool:

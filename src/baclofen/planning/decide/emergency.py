@@ -15,6 +15,9 @@ from baclofen.regimen import PumpOrder
 #: Rules of an emergency of too much that a dose cut lately explains as well.
 _AFTER_A_CUT = frozenset({"SIGN-SEIZURE"})
 
+#: Rules on a supply that is over or came again, the gravest first.
+_OF_SUPPLY = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN", "SUPPLY-GAP", "SUPPLY-AGAIN")
+
 
 def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     """What to do at once, with the sources; no dose, and no restart, is computed."""
@@ -24,7 +27,7 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     of_stop = [rule.id for rule in found if rule.topic == "withdrawal"]
     of_dose = [rule.id for rule in found if rule.topic != "withdrawal"]
     # A supply that should be used up is told beside: it points the other way.
-    of_stop = of_stop or [id for id in ("SUPPLY-SIGN", "SUPPLY-GAP") if fit.fired(id)][:1]
+    of_stop = of_stop or [id for id in _OF_SUPPLY if fit.fired(id)][:1]
     over = supply_over(fit, known)
     # They look alike: what happened tells them apart, where it does.
     was_taken = fit.request.swallowed is not None

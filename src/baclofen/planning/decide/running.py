@@ -10,6 +10,7 @@ from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_
 from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
+from baclofen.planning.decide.soon import is_decided_soon
 from baclofen.planning.decide.switch import Switch, switch_asked, switch_said
 from baclofen.planning.decide.way_down import below_of
 from baclofen.planning.reckon.backstep import is_asked
@@ -196,6 +197,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
     if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
+        if is_decided_soon(fit, known):
+            return known.note("running.until_soon", look=known.note("running.look_first"))
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
@@ -204,6 +207,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         total = sum_of(use.daily for use in by_mouth)
         together = None if total is None else known.note("running.together", daily=total)
         return known.note("running.keep_of_several", together=together)
+    if fit.fired("SUPPLY-AGAIN"):
+        return known.note("running.keep_if_taken_through")
     if any(use.status == "unknown" for use in fit.uses) or fit.fired("SUPPLY-GAP"):
         return known.note("running.keep_if_taken")
     unread = any(use.daily is None for use in by_mouth)
@@ -334,6 +339,10 @@ def _headline_down(
     return known.note("running.way_down", doses=doses, days=days)
 
 
+#: Rules on a sign beside a supply that is over, or came again: they say more than the sign's own.
+_WITH_SIGN = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
+
+
 def _headline_held(
     fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge, *, is_begun: bool
 ) -> Note:
@@ -356,7 +365,8 @@ def _against_it(
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
         return cut_for_harm(fit, known)
-    worst = "SUPPLY-SIGN" if fit.fired("SUPPLY-SIGN") else fit.findings[0].rule.id
+    of_supply = [id for id in _WITH_SIGN if fit.fired(id)]
+    worst = of_supply[0] if of_supply else fit.findings[0].rule.id
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
         return known.note("begun.held", worst, doses=doses, first=first)
@@ -366,8 +376,9 @@ def _against_it(
             return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = below_of(fit, down, known, is_begun=is_begun)
+    held = "running.held_soon" if is_decided_soon(fit, known) else "running.held"
     return known.note(
-        "running.held_unclear" if fit.fired("USE-UNCLEAR") else "running.held", worst,
+        "running.held_unclear" if fit.fired("USE-UNCLEAR") else held, worst,
         doses=doses, below=below, rule=known.rule_says(worst),
     )  # fmt: skip
 

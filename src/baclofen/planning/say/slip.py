@@ -95,11 +95,11 @@ def runs_in_doubt(fit: Assessment) -> bool:
 
 
 def may_have_ended(fit: Assessment) -> bool:
-    """Whether nobody knows what is taken: with a sign, where the supply should be used up; or
-    where one of several orders by mouth was stopped lately."""
+    """Whether nobody knows what is taken: with a sign, where the supply should be used up; where it
+    came again after a gap; or where one of several orders by mouth was stopped lately."""
     ended = any(use.status == "stopped" and use.route != "intrathecal" for use in fit.uses)
     in_part = ended and bool(by_mouth_now(fit.uses)) and fit.fired("DUP-BACLOFEN")
-    return fit.fired("SUPPLY-SIGN") or in_part
+    return fit.fired("SUPPLY-SIGN", "SUPPLY-AGAIN", "SUPPLY-AGAIN-SIGN") or in_part
 
 
 def way_down_waits(fit: Assessment) -> bool:

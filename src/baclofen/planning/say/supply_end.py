@@ -3,11 +3,13 @@ can be seen coming."""
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, supply_end, used_up
+from baclofen.assessment import Assessment, supplied_again, supply_end, used_up
 from baclofen.knowledge import Knowledge, Note
 
 #: Rules on what should be used up since days.
 _FOR_DAYS = ("SUPPLY-GAP", "SUPPLY-SIGN")
+#: Rules on a supply that came again after a gap.
+_AGAIN = ("SUPPLY-AGAIN", "SUPPLY-AGAIN-SIGN")
 
 
 def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
@@ -20,7 +22,10 @@ def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
 
 
 def supply_over(fit: Assessment, known: Knowledge) -> Note | None:
-    """On which day what was handed over should have been used up, where that is past; None else."""
+    """On which day what was handed over should have been used up, where that is past, or was when
+    more was; None else."""
+    if (gap := supplied_again(fit.uses)) is not None and fit.fired(*_AGAIN):
+        return known.note("supply.again", ended=gap[0], again=gap[1])
     day = used_up(fit.uses)
     if day is None or not fit.fired("SUPPLY-LATE", *_FOR_DAYS):
         return None

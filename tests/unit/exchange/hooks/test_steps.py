@@ -70,7 +70,8 @@ LABELS = (5, 3), (10, 3), (15, None)
     numbered(*between((5, 0, 2), (10, 3, 5), (15, 6, None))),
     numbered(limited(5, count=9), limited(10, count=9), limited(15)),
     # Two dosages of one step are taken together.
-    [*({**for_days(mg, 3), "sequence": 1} for mg in (2, 3)), *lasting(*LABELS)[1:]],
+    [lasting(*LABELS)[0], *({**for_days(mg, 3), "sequence": 2} for mg in (4, 6)),
+     lasting(*LABELS)[2]],
 ])  # fmt: skip
 def test_a_labels_titration_in_one_order_is_an_ordinary_one(dosages: list[Json]) -> None:
     card = one(drafted(dosages))

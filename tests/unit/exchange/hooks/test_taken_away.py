@@ -315,7 +315,7 @@ def test_one_order_in_place_of_two_is_held_against_their_sum(
     before: Json = (
         {"priorPrescription": {"reference": f"MedicationRequest/{prior}"}} if prior else {}
     )
-    instead = order("c", mg=mg / 5, times=5, **before)
+    instead = order("c", mg=mg / 2, times=2, **before)
     (card,) = found(*STOPPED, instead, held=prefetch(SERTRALINE, *TWO))
     assert (card.order, card.indicator) == ("c", indicator)
     assert ("DO-ONE-STEP" in card.rules) is (indicator == "warning")
