@@ -107,6 +107,8 @@ NO_TELLING: Mapping[str, str] = {
     "unread_may_sedate": "told by unread_medicines",
     "kidney_risen": "only a record can hold several values of the kidneys: test_kidney",
     "days_without_supply": "only what a record hands over tells it: test_late_supply",
+    "days_without_before": "only what a record hands over tells it: test_late_supply",
+    "signs_again": "only a follow-up tells what came back: test_lately",
     "signs_passed": "only a follow-up tells what came and went: test_noticed",
     "set_change": "only a record holds what ran before: test_lately",
     "set_change_per_kg": "only a record holds what ran before: test_lately",
