@@ -9,9 +9,22 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, running, supplied_again, supply_end, used_up
+from baclofen.assessment.taken import (
+    by_mouth_now,
+    oral_sum_mg,
+    running,
+    supplied_again,
+    supply_end,
+    used_up,
+)
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
+from baclofen.knowledge.numbers import (
+    LiquidProduct,
+    OldDose,
+    SedativeKinds,
+    SmallSupply,
+    UnreadWatched,
+)
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
@@ -60,7 +73,7 @@ def told(
         "days_without_supply": None
         if (last := used_up(uses)) is None
         else (request.today - last).days,
-        "days_without_before": _days_without(uses, request.today, known),
+        "days_without_before": _days_without(person, uses, request.today, known),
         "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
@@ -81,16 +94,29 @@ def told(
     }
 
 
-def _days_without(uses: tuple[BaclofenUse, ...], today: date, known: Knowledge) -> int | None:
-    """The days without a supply that came before the one of these days; None where none did.
+def _days_without(
+    person: Patient, uses: tuple[BaclofenUse, ...], today: date, known: Knowledge
+) -> int | None:
+    """The days without a supply that came before the one of these days, of a dose above a start;
+    None where none did.
 
-    Facts: `plan.supply_again`.
+    Facts: `plan.supply_again`, `STOP-OLD-DOSE`, `plan.child_step`, `plan.child_step_below`.
     """
-    if (found := supplied_again(uses)) is None:
+    found, daily_mg = supplied_again(uses), oral_sum_mg(uses)
+    if found is None or not _is_above_start(person, daily_mg, known):
         return None
     ended, again = found
     is_lately = (today - again).days < known.number("plan.supply_again")
     return (again - ended).days if is_lately else None
+
+
+def _is_above_start(person: Patient, daily_mg: float | None, known: Knowledge) -> bool:
+    """Whether a day's dose by mouth is more than anybody may begin with; one not told may be."""
+    if daily_mg is None or daily_mg > known.of(OldDose).start_max_mg_per_day:
+        return True
+    kg, age = person.weight_kg, person.age_y
+    is_young = age is not None and age < known.number("plan.child_step_below")
+    return is_young and kg is not None and daily_mg / kg > known.number("plan.child_step")
 
 
 def both_ways(person: Patient) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
