@@ -103,6 +103,7 @@ def codes_of(tables: Tables) -> Codes:
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),
+        day_parts=tuple(tables["day_parts"]),
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
@@ -116,6 +117,7 @@ def codes_of(tables: Tables) -> Codes:
             tables["alone"],
             Names(**tables["routes"]),
             frozenset(tables["supplements"]),
+            frozenset(tables["slow"]),
             tables["by_rxnorm"],
             {row[0]: Group(*row) for row in tables["groups"]},
         ),
@@ -151,9 +153,11 @@ def _signs(rows: Iterable[Row]) -> dict[str, Any]:
 
 
 def _times_of_day(rows: Iterable[Row]) -> dict[str, Any]:
-    """The part of the day that a code of a timing means, and the index of the words for one."""
+    """The parts of the day in their order, which part a code of a timing means, and the index of
+    the words for one."""
     found = list(rows)
     return {
+        "day_parts": list(dict.fromkeys(r["part"] for r in found)),
         "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
         "day_words": _index((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
     }
@@ -257,6 +261,7 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         "names": _index(pairs, _sounds(ingredients)),
         "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
         "supplements": [row["name"] for row in names if row["kind"] == "supplement"],
+        "slow": [plain_words(row["name"]) for row in names if row["kind"] == "slow"],
         "baclofen_names": sorted(
             {one.lower() for one, meant in pairs if meant == ["baclofen"]},
             key=lambda name: (-len(name), name),

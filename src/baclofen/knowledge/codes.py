@@ -69,6 +69,7 @@ class Codes(Value, dict=True):
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
+    day_parts: tuple[str, ...]
     day_codes: Mapping[str, str]
     day_words: Names[str]
     denials: Names[str]
