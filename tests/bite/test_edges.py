@@ -128,6 +128,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "weight": (SMALL, lambda v: {"age_y": 8.0, "weight_kg": v}),
     "egfr": (SMALL, lambda v: {"egfr": v}),
     "infant_creatinine": (SMALL, lambda v: {"age_y": 0.5, "creatinine": f"{v:.10g} mg/dL"}),
+    "small_child_creatinine": (SMALL, lambda v: {"age_y": 1, "creatinine": f"{v:.10g} mg/dL"}),
     # (140 - 60) x weight / (72 x 1): 10/9 mL/min a kilogram.
     "crcl": (SMALL, lambda v: {"age_y": 60.0, "sex": "male", "creatinine": "1.0 mg/dL",
                                "weight_kg": v * 0.9}),
@@ -149,6 +150,9 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "lack_signs": (1, lambda v: {"signs": list(LACK)[: round(v)]}),
     "days_without_supply": (1, lambda v: (Patient(baclofen=(BaclofenUse(
         "oral", "active", "by a record", mg(30), used_up=_on(-round(v))),)), None)),
+    "days_without_before": (1, lambda v: (Patient(baclofen=(BaclofenUse(
+        "oral", "active", "by a record", mg(30), used_up=_on(-1 - round(v)),
+        supplied_again=_on(-1)),)), None)),
     "days_of_supply": (1, lambda v: {"baclofen": "30 mg/day", "baclofen_until": _on(round(v))}),
     "weeks_on_treatment": (1 / 7, lambda v: {"baclofen": "30 mg/day",
                                              "baclofen_since": _on(-round(7 * v))}),

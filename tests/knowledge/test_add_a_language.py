@@ -101,7 +101,7 @@ def test_the_page_adds_a_language(french: Knowledge) -> None:
         ("{times:times_daily}", "{times:times_dayly}", "there is no such way"),
         ('2 = "zweimal täglich"\n', "", "has [words.times_daily] for"),
         ('"Januar", ', "", "names 11 months"),
-        ("[pump.runs]", "[pump.walks]", "pump.walks is not one of en.toml"),
+        ("[pump.running]", "[pump.walks]", "pump.walks is not one of en.toml"),
     ],
 )
 def test_a_file_that_would_say_something_else_is_refused(

@@ -44,7 +44,7 @@ RECORDS = (
              "slow: an opioid", ("INT-OPIOID",)),
     Expected("Evelyn_McCullough", date(1985, 2, 4), "reject-input", "reject-input", False,
              "died before the last encounter on record", ()),
-    Expected("Josue_Sipes", date(2021, 3, 13), "needs-info", "contraindicated", False,
+    Expected("Josue_Sipes", date(2021, 3, 13), "contraindicated", "contraindicated", False,
              "creatinine gives an eGFR below 30", ("CI-SEVERE-RENAL-SEED",)),
     Expected("Louis_Maggio", date(2021, 1, 4), "needs-info", "caution", True,
              "slow: a benzodiazepine; kidney values contradict each other",

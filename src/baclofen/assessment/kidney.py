@@ -16,10 +16,9 @@ from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
     allows_less,
+    allows_none,
     by_age,
     discord_of_a_day,
-    egfr_by,
-    infant_level,
     is_high_in_infants,
     is_infant,
     last_leap,
@@ -161,12 +160,7 @@ def _if_it_stops(
     value: KidneyValue | None, person: Patient, known: Knowledge
 ) -> KidneyValue | None:
     """A value in doubt allows nothing; what stops, stops."""
-    if value is None:
-        return None
-    if (level := infant_level(value, person, known)) is not None:
-        return value if level >= known.number("kidney.infant_stop") else None
-    egfr = egfr_by(value, person, known)
-    return value if egfr is not None and egfr < known.number("kidney.egfr_stop") else None
+    return value if value is not None and allows_none(value, person, known) else None
 
 
 def _may_allow_less(risen: Risen, person: Patient, known: Knowledge) -> bool:

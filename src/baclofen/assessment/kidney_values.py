@@ -8,13 +8,7 @@ from datetime import date, timedelta
 from baclofen.assessment.kidney_said import value_said
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import NewbornAge, SmallChildKidney
-from baclofen.patient import (
-    KidneyValue,
-    Patient,
-    Sex,
-    bedside_schwartz,
-    ckd_epi_2021,
-)
+from baclofen.patient import KidneyValue, Patient, Sex, bedside_schwartz, ckd_epi_2021
 from baclofen.units import months_before
 from baclofen.value import Value
 
@@ -43,8 +37,9 @@ class Aged(Value):
     """The newest value of each kind, by its age.
 
     `fresh` are young enough to count. `low` would be, but that they age sooner for being low, and
-    still govern: no fresh value of a later day answers them. `notes` are on all that are too old.
-    `until` is the last day on which all of the fresh count.
+    still govern: no fresh value of a later day answers them; of those that allow none the last one
+    governs at any age. `notes` are on all that are too old. `until` is the last day on which all of
+    the fresh count.
     """
 
     fresh: tuple[KidneyValue, ...]
@@ -82,7 +77,12 @@ def by_age(
             notes.append(known.note("kidneys.older", value=said, today=today))
     answered = max((v.on or today for v in fresh), default=date.min)
     since = max(answered, recent_since(known, today))
-    low = [v for v in old if _is_low(v, person, known) and (v.on or today) >= since]
+    last = max((v.on or today for v in (*fresh, *old)), default=today)
+    low = [
+        v for v in old
+        if (allows_less(v, person, known) and (v.on or today) >= since)
+        or (allows_none(v, person, known) and (v.on or today) == last)
+    ]  # fmt: skip
     notes += [known.note("kidneys.still_governs", value=value_said(v, known)) for v in low]
     return Aged(tuple(fresh), tuple(low), tuple(notes), min(until, default=None))
 
@@ -96,7 +96,7 @@ def _ages_sooner(
         reasons.append(known.note("kidneys.ages_by_no_age"))
     elif person.age_y >= known.number("kidney.old_age"):
         reasons.append(known.note("kidneys.ages_by_age"))
-    if _is_low(value, person, known):
+    if allows_less(value, person, known):
         reasons.append(known.note("kidneys.ages_by_egfr"))
     if new_kidney_medicine:
         reasons.append(known.note("kidneys.ages_by_medicine"))
@@ -123,9 +123,15 @@ def allows_less(value: KidneyValue, person: Patient, known: Knowledge) -> bool |
     return None if egfr is None else egfr < known.number("kidney.egfr_usual")
 
 
-def _is_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
-    """Whether a value is known to allow less than the usual dose."""
-    return allows_less(value, person, known) is True
+def allows_none(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
+    """Whether a value is known to allow no baclofen by mouth: by eGFR, in an infant by creatinine.
+
+    Facts: `kidney.egfr_stop`, `kidney.infant_stop`.
+    """
+    if (level := infant_level(value, person, known)) is not None:
+        return level >= known.number("kidney.infant_stop")
+    egfr = egfr_by(value, person, known)
+    return egfr is not None and egfr < known.number("kidney.egfr_stop")
 
 
 def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:

@@ -17,6 +17,7 @@ from uuid import uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from baclofen.service.metrics import Metrics
+from baclofen.service.plain_page import fault_page, wants_page
 
 #: The one logger of the service.
 LOGGER = logging.getLogger("baclofen.service")
@@ -68,12 +69,12 @@ class Log:
         except Exception as fault:
             # Only where it happened: the words of a fault may hold what came.
             place = traceback.extract_tb(fault.__traceback__)[-1]
-            at = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
+            where = f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
             self.metrics.fault(type(fault).__name__)
-            tell("fault", request=number, kind=type(fault).__name__, at=at)
+            tell("fault", request=number, kind=type(fault).__name__, where=where)
             if status:
                 raise
-            await _own_fault(answered, number)
+            await _own_fault(scope, receive, answered, number)
         finally:
             taken = time.perf_counter() - begun
             route = getattr(scope.get("route"), "path", "")
@@ -82,8 +83,11 @@ class Log:
                  ms=round(taken * 1000))  # fmt: skip
 
 
-async def _own_fault(send: Send, number: str) -> None:
-    words = f"Our own fault, logged as {number}. Nothing was answered and nothing was changed."
+async def _own_fault(scope: Scope, receive: Receive, send: Send, number: str) -> None:
+    words = f"Our own fault, logged as {number}. Nothing was answered."
+    if wants_page(dict(scope["headers"]).get(b"accept", b"").decode("latin-1")):
+        await fault_page(words)(scope, receive, send)
+        return
     issue = {"severity": "fatal", "code": "exception", "diagnostics": words}
     body = json.dumps({"resourceType": "OperationOutcome", "issue": [issue]}).encode()
     headers = [(b"content-type", b"application/json")]

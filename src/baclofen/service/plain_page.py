@@ -26,11 +26,23 @@ def refusal_page(request: Request, status: int, words: str, headers: Mapping[str
     if framed := request.app.state.house.framed:
         page: Response = framed[0](request, status, words, headers)
         return page
-    head = escape(head_of(status))
+    return _plain(
+        head_of(status), f"{words} Nothing was kept and nothing was changed.", status, headers
+    )
+
+
+def fault_page(words: str) -> Response:
+    """The same of a fault of our own, which may be one of the frame."""
+    where = "Look at the record before you send anything again: it may have been kept."
+    alone = {"cache-control": "no-store", "content-security-policy": "default-src 'none'"}
+    return _plain("This is our own fault", f"{words} {where}", 500, alone)
+
+
+def _plain(head: str, words: str, status: int, headers: Mapping[str, str]) -> Response:
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{head}</title></head><body><main><h1>{head}</h1><p>{escape(words)}</p>"
-        "<p>Nothing was kept and nothing was changed.</p></main></body></html>"
+        f"<title>{escape(head)}</title></head><body><main><h1>{escape(head)}</h1>"
+        f'<p>{escape(words)}</p><p><a href="/">Back</a></p></main></body></html>'
     )
     return HTMLResponse(text, status, headers)

@@ -317,10 +317,21 @@ def test_a_low_value_governs_until_a_newer_fresh_one_answers_it(
     assert got.disagree is (low == good)
 
 
-def test_a_low_value_of_years_ago_is_asked_about_and_stops_nothing() -> None:
-    got = kidney(person(egfr=None, kidney=(reported(18.0, ago(800)),)))
-    assert got.egfr is None
-    assert not got.known
+@pytest.mark.parametrize(
+    ("values", "egfr"),
+    [
+        ((reported(18.0, ago(800)),), 18.0),
+        ((reported(18.0, ago(800)), creatinine(0.7, ago(700))), None),
+        ((reported(18.0, ago(800)), reported(90.0, ago(5))), 90.0),
+        ((reported(45.0, ago(800)),), None),
+    ],
+)
+def test_the_last_value_governs_at_any_age_where_it_allowed_none(
+    values: tuple[KidneyValue, ...], egfr: float | None
+) -> None:
+    got = kidney(person(egfr=None, kidney=values))
+    assert got.egfr == egfr
+    assert got.known is (egfr == 90.0)
 
 
 def test_a_fall_is_said_and_its_cause_asked() -> None:

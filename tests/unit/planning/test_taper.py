@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from baclofen.answering import TaperInputs
 from baclofen.errors import NotPlanned
 from baclofen.knowledge import Verdict
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, KidneyValue
 from baclofen.planning import Compared, Plan, Steps
 from baclofen.planning.foresee import rebound
 from baclofen.planning.reckon.shapes import holds
@@ -352,3 +352,37 @@ def test_kidneys_are_measured_by_the_second_cut_and_no_shape_is_offered() -> Non
     moving = plan(user(60, conditions=["aki"]), "taper")
     assert "Kidney function today, and" in " ".join(worded(n) for n in moving.watch)
     assert compared(user(60, egfr=20.0, weight_kg=70.0, height_cm=170.0)) is None
+
+
+OLD = KidneyValue("egfr", 18.0, on=TODAY - timedelta(days=430))
+SEVERE, STAGE_3 = {"conditions": ["ckd", "ckd_severe"]}, {"conditions": ["ckd", "ckd_stage_3"]}
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict", "rule"),
+    [
+        (SEVERE, Verdict.AVOID, "REN-STAGE-UNSEEN"),
+        ({"kidney": (OLD,)}, Verdict.CONTRAINDICATED, "CI-SEVERE-RENAL-SEED"),
+        (SEVERE | {"kidney": (OLD,)}, Verdict.CONTRAINDICATED, "REN-STAGE-UNSEEN"),
+        (SEVERE | {"signs": ["confusion"]}, Verdict.EMERGENCY, "TOX-KIDNEY"),
+        (SEVERE | {"egfr": 95.0}, Verdict.NEEDS_INFO, "ASK-CKD"),
+        ({"conditions": ["ckd", "ckd_severe", "kidney_transplant"]}, None, None),
+        (STAGE_3, None, None),
+        ({"conditions": ["ckd"]}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_kidneys_that_fail_unmeasured_are_no_milder_than_measured_ones(
+    told: dict[str, Any], verdict: Verdict | None, rule: str | None
+) -> None:
+    p = plan(user(60, 52, **({"egfr": None} | told)), "continue")
+    if verdict is None or rule is None:
+        assert p.fit.verdict <= Verdict.CAUTION
+        assert levels(p)[0][0] > 40
+        return
+    assert p.fit.verdict == verdict
+    assert p.fit.fired(rule)
+    if verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED):
+        assert levels(p)[0][0] <= 20
+        for first in ("nephrology", "a creatinine of today", "a look for confusion"):
+            assert first in worded(p.headline)

@@ -266,7 +266,7 @@ def test_a_rate_set_far_off_is_first_and_nothing_is_raised_from_it(
 @pytest.mark.parametrize("now", [330, 240])
 def test_an_ordinary_change_of_a_rate_stays_as_it_is(now: float) -> None:
     found = made(("2026-01-02", rate(300)), ("2026-03-29", rate(now)), door=PumpInputs)
-    assert found.headline.phrase == "pump.runs"
+    assert found.headline.phrase == "pump.running"
 
 
 def test_itching_after_a_rate_was_cut_is_withdrawal() -> None:
@@ -320,7 +320,7 @@ def test_another_strength_that_was_read_is_over_after_days(read: Happening) -> N
 
 def test_the_same_strength_again_is_an_ordinary_refill() -> None:
     said = ("2026-01-02", rate(300)), ("2026-01-03", filled(2000)), ("2026-03-28", filled(2000))
-    assert made(*said, door=PumpInputs).headline.phrase == "pump.runs"
+    assert made(*said, door=PumpInputs).headline.phrase == "pump.running"
 
 
 @pytest.mark.parametrize("told", [Told(table={"baclofen": "0 mg/day"}),

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -85,9 +86,16 @@ def test_a_fault_is_told_by_number_and_its_words_nowhere(
     assert [line["event"] for line in logged] == ["fault", "request"]
     assert logged[0]["request"] in got.text
     assert logged[0]["kind"] == "ValueError"
+    # When it was, as of any other line, beside where.
+    assert all(datetime.fromisoformat(line["at"]).tzinfo for line in logged)
+    assert logged[0]["where"].startswith("test_skeleton.py:")
     assert logged[1]["route"] == "/fail/{name}"
     assert logged[1]["status"] == 500
     assert "Jane" not in printed
+    page = client.post(f"/fail/{SECRET}", headers={"accept": "text/html"})
+    assert page.status_code == 500
+    assert "<h1>This is our own fault</h1>" in page.text
+    assert SECRET not in page.text
 
 
 def test_logging_starts_once(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,9 +52,10 @@ def below_of(
     fit: Assessment, down: Steps | None, known: Knowledge, *, is_begun: bool
 ) -> Note | None:
     """On which way down the prescriber decides, where one is printed; `is_begun`: its first step is
-    over."""
+    over. Of kidneys that fail unmeasured, that they are measured first."""
+    unseen = _unseen(fit, known)
     if down is None:
-        return None
+        return None if unseen is None else known.note("failing.unseen_first", unseen=unseen)
     if not is_failing(fit, known) or is_asked(fit):
         # An illness that passes, or a value that the next may not bear out, is no reason for it.
         if not fit.comes_down and (of := fit.findings[0].rule.id) in ("SICK-DAY", "REN-RISEN"):
@@ -65,5 +66,16 @@ def below_of(
     if first == oral_dose(fit.uses):
         days = down.steps[0].step.days
         last = len(down.steps) == 1
-        return known.note("failing.below_least" if last else "failing.below_cut", days=days)
-    return known.note("failing.below_next" if is_begun else "failing.below", first=first)
+        phrase = "failing.below_least" if last else "failing.below_cut"
+        return known.note(phrase, days=days, unseen=unseen)
+    phrase = "failing.below_next" if is_begun else "failing.below"
+    return known.note(phrase, first=first, unseen=unseen)
+
+
+def _unseen(fit: Assessment, known: Knowledge) -> Note | None:
+    """What comes before failing kidneys are acted on: the value that is not there, or is old; None
+    where one counts, or tells nothing: on dialysis, and while it moves."""
+    kidney = fit.kidney
+    if not is_failing(fit, known) or fit.person.is_dialysed or kidney.known or kidney.unstable:
+        return None
+    return known.note("failing.unseen")

@@ -72,9 +72,8 @@ def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
         return known.note("pump.after_gap", hours=order.interruption_hours)
     if plan.new is not None:
         return _new(plan, plan.new, order, known)
-    if plan.old is not None:
-        return known.note("pump.runs", rate=rate_of(plan.old.per_day, known))
-    return known.note("pump.nothing")
+    runs = running(plan.fit, known) if plan.old is not None else None
+    return runs or known.note("pump.nothing")
 
 
 def _new(plan: PumpPlan, new: PumpSetting, order: PumpOrder, known: Knowledge) -> Note:

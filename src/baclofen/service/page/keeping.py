@@ -50,6 +50,13 @@ class KeptPlan(Value, eq=False):
     stale: str
 
 
+class Unset(Value, eq=False):
+    """A change of the pump that waits for a second person: the plan's event, and who was first."""
+
+    plan: Event
+    first: Event
+
+
 def kept_plan(chart: Chart, number: int, desk: Desk) -> KeptPlan:
     """The plan of an event. Raises `InputRefused` for another event, and where this version would
     make another plan of the same inputs: then nothing of it is shown as if it were that plan."""
@@ -93,6 +100,16 @@ def last_accepted(chart: Chart, desk: Desk) -> tuple[Event | None, str]:
         return event, "This version or its knowledge does not read it as that which made it."
 
 
+def unset(chart: Chart, desk: Desk) -> Unset | None:
+    """The change of the pump that one person has confirmed and no second has, while it may still be
+    set; None where none waits."""
+    event, stale = last_accepted(chart, desk)
+    if event is None or stale or not isinstance(event.what, Planned) or event.what.door != "pump":
+        return None
+    first, *others = _accepting(chart.record, event.number)
+    return None if others else Unset(event, first)
+
+
 def plans(record: Record) -> list[Event]:
     """Every plan that was kept, the newest first."""
     return [e for e in reversed(record.events) if isinstance(e.what, Planned)]
@@ -100,10 +117,13 @@ def plans(record: Record) -> list[Event]:
 
 def acceptance(record: Record, number: int) -> Event | None:
     """Who took a plan over; None where nobody did."""
-    return next(
-        (e for e in record.of(Accepted) if isinstance(e.what, Accepted) and e.what.plan == number),
-        None,
-    )
+    return next(iter(_accepting(record, number)), None)
+
+
+def _accepting(record: Record, number: int) -> list[Event]:
+    return [
+        e for e in record.of(Accepted) if isinstance(e.what, Accepted) and e.what.plan == number
+    ]
 
 
 def taken_over(record: Record) -> frozenset[int]:

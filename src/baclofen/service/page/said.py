@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from baclofen.cleaned import cut
-from baclofen.record import Event, Happening, Piece, kind_of, pieces
+from baclofen.record import Answered, Event, Happening, Piece, kind_of, pieces
 from baclofen.value import Value
 
 #: Letters of one piece that are shown, and of all of them; what is left out is counted.
 _PIECE, _WIDTH = 400, 2_000
 #: And behind the fold of who wants all of a long one.
 _WHOLE = 20_000
+
+
+#: A name of a fact, a kind or a choice, as data have it.
+_A_NAME = re.compile(r"\b[a-z]+(?:_[a-zA-Z0-9]+)+\b")
 
 
 class Told(Value):
@@ -25,7 +31,7 @@ class Told(Value):
 def told(event: Event, standing: frozenset[int]) -> Told:
     """The row of an event; `standing` are the numbers of those that still stand."""
     long = (piece for piece in _shown(event.what) if len(piece.words) > _PIECE)
-    whole = "; ".join(f"{piece.name.replace('_', ' ')}: {piece.words}" for piece in long)
+    whole = "; ".join(f"{in_words(piece.name)}: {piece.words}" for piece in long)
     return Told(
         event, called(event.what), says_of(event.what), event.number in standing, cut(whole, _WHOLE)
     )
@@ -33,14 +39,16 @@ def told(event: Event, standing: frozenset[int]) -> Told:
 
 def called(what: Happening) -> str:
     """What kind an event is, in words."""
-    return kind_of(what).replace("_", " ")
+    return in_words(kind_of(what))
 
 
 def says_of(what: Happening) -> str:
     """What an event says beside its kind; a digest tells a reader nothing. No number is cut, and
     where there is no room for more it says so."""
+    if isinstance(what, Answered):
+        return f"{in_words(what.key)}: {cut(in_words(what.words), _PIECE)}"
     said = [
-        f"{piece.name.replace('_', ' ')}{':' if piece.is_list else ''} {cut(piece.words, _PIECE)}"
+        f"{in_words(piece.name)}{':' if piece.is_list else ''} {in_words(cut(piece.words, _PIECE))}"
         for piece in _shown(what)
     ]
     room, shown = _WIDTH, 0
@@ -51,6 +59,11 @@ def says_of(what: Happening) -> str:
     return ", ".join(
         [*said[:shown], *([f"… and {left} more, see the table (CSV)"] if left else [])]
     )
+
+
+def in_words(words: str) -> str:
+    """Words with those that are names of ours as anybody writes them: "spinal cord injury"."""
+    return _A_NAME.sub(lambda name: name[0].replace("_", " "), words)
 
 
 def _shown(what: Happening) -> list[Piece]:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from baclofen.knowledge import Knowledge, Why, why
 from baclofen.reporting import Report, tied
 from baclofen.service.page.plainly import plainly
+from baclofen.service.page.said import in_words
 from baclofen.version import VERSION, WHAT_THIS_IS
 
 if TYPE_CHECKING:
@@ -101,5 +102,5 @@ def _templates() -> Environment:
         loader=FunctionLoader(_read),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    pages.filters |= {"tied": _tied, "plainly": plainly, "slot": slot}
+    pages.filters |= {"tied": _tied, "plainly": plainly, "slot": slot, "in_words": in_words}
     return pages

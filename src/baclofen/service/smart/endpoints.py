@@ -28,24 +28,21 @@ def endpoints_of(server: Server) -> Endpoints:
     """What the server publishes. Raises `InputRefused` where it cannot be had, names an address
     that the file of trust does not allow, or has no PKCE."""
     told = _published(server)
-    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+    # Who signs is as its keys are: no other server's word, that another's people are out.
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "issuer"):
         if not server.signs_in_at(told.get(name)):
             raise InputRefused(
                 f"{name} of {server.base}", "missing, or on a host that is not its own",
                 "it must be on the server's host or on one of its authorities",
                 do="Name the host in the file of trust, once it is known to be the right one.",
             )  # fmt: skip
-    issuer = told.get("issuer")
-    if not isinstance(issuer, str):
-        raise InputRefused(
-            f"issuer of {server.base}", "missing", "it must say who signs, to know who launches"
-        )
     if "S256" not in _texts(told, "code_challenge_methods_supported"):
         raise InputRefused(
             f"authorisation of {server.base}", "without PKCE (S256)", "it must have it"
         )
     return Endpoints(
-        told["authorization_endpoint"], told["token_endpoint"], issuer, told["jwks_uri"],
+        told["authorization_endpoint"], told["token_endpoint"], told["issuer"],
+        told["jwks_uri"],
         "permission-v2" in _texts(told, "capabilities"),
     )  # fmt: skip
 

@@ -51,6 +51,26 @@ def test_what_one_told_is_marked_wherever_it_is_the_base(house: House) -> None:
     assert _first(one, patient).status == 200
 
 
+def test_a_change_that_one_confirmed_is_named_wherever_the_pump_is(house: House) -> None:
+    one = house.browser("dr.a")
+    patient = imported(one, PUMP)
+    assert "as told: two people have not read it. Refill on" in _look(one, patient)
+    read_by_two(house, patient)
+    _first(one, patient)
+    kept, pages = one.path, [f"/patients/{patient}{at}" for at in ("", "/fit", "/pump", "/follow")]
+    for path in pages:
+        said = words(one.get(path))
+        assert "A change waits for a second person; it is not set. dr.a confirmed it" in said, path
+        assert "Set the pump to 352 mcg/day" in said
+        assert "Followed:" not in said
+    other = house.browser("dr.b")
+    other.get(kept)
+    other.post(f"{kept}/second", **NEW)
+    for path in pages:
+        assert "A change waits" not in one.get(path), path
+    assert "Followed: Set the pump to 352 mcg/day" in words(one.text)
+
+
 def test_one_person_is_not_two_and_a_slip_is_kept_nowhere(house: House) -> None:
     one = house.browser("dr.a")
     patient = imported(one, PUMP)

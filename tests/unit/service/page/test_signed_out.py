@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from baclofen.service.page.desk import Desk
 from baclofen.service.page.oidc import Provider
 from baclofen.service.page.sessions import Elsewhere
 from baclofen.service.page.users import User, Users
+from baclofen.service.smart import endpoints
 from baclofen.service.smart.endpoints import Endpoints
+from baclofen.service.trust import Server, Trust
 from tests.unit.service.page.clinic import (
     Browser,
     House,
@@ -151,6 +154,25 @@ def test_a_list_of_who_is_kept_out_names_accounts_elsewhere(tmp_path: Path, out:
     users.write_text(f"out = {out}\n{users.read_text()}")
     with pytest.raises(InputRefused, match="no list of accounts elsewhere"):
         Users.of_file(users)
+
+
+def test_no_record_system_speaks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Server(url="https://ehr.example/fhir", client="c", authorities=("https://login.example",))
+    told = {
+        "authorization_endpoint": "https://login.example/a", "token_endpoint": "https://login.example/t",
+        "jwks_uri": "https://ehr.example/keys", "code_challenge_methods_supported": ["S256"],
+    }  # fmt: skip
+    for issuer, is_its_own in (("https://login.example/x", True), ("https://ehr2.example", False)):
+        monkeypatch.setattr(
+            endpoints, "object_at", lambda *_, i=issuer, **__: {**told, "issuer": i}
+        )
+        with nullcontext() if is_its_own else pytest.raises(InputRefused, match="issuer of https"):
+            assert endpoints.endpoints_of(one).issuer == issuer
+    # Two on one host may call two people by one name, and one person by two.
+    other = Server(url="https://ehr.example/r5/", client="c")
+    assert Trust(servers=(one,)).place_of(one) == "ehr.example"
+    both = Trust(servers=(one, other))
+    assert [both.place_of(s) for s in (one, other)] == ["ehr.example/fhir", "ehr.example/r5"]
 
 
 def _is_out(one: Browser) -> bool:

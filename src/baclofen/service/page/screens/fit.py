@@ -13,6 +13,7 @@ from baclofen.reporting import compose
 from baclofen.service.page.controls import control_of
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, WrittenAt, guarded
+from baclofen.service.page.keeping import unset
 from baclofen.service.page.number import number
 from baclofen.service.page.screens.read import judged, read_page
 from baclofen.service.page.shown import whys_of
@@ -69,7 +70,7 @@ def _page(place: Place) -> Response:
     asked = made.fit.questions
     by = {s.kind: s for s in report.sections}
     return place.page(
-        "fit.html.j2", report=report, seen=len(chart.record.events),
+        "fit.html.j2", report=report, unset=unset(chart, desk), seen=len(chart.record.events),
         questions=[(one, control_of(one, desk.known)) for one in asked],
         evidence=by.get("evidence"), first=[by[k] for k in _FIRST if k in by],
         then=[by[k] for k in _THEN if k in by], more=[by[k] for k in _MORE if k in by],

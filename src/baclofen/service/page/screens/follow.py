@@ -14,7 +14,7 @@ from baclofen.record import happening, keys_of, moment
 from baclofen.service.page import series
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, WrittenAt, guarded
-from baclofen.service.page.keeping import last_accepted
+from baclofen.service.page.keeping import last_accepted, unset
 from baclofen.service.page.shown import own
 from baclofen.service.page.visits import Place
 
@@ -67,6 +67,7 @@ def _page(place: Place) -> Response:
     last, stale = last_accepted(chart, place.desk)
     return place.page(
         "follow.html.j2", seen=len(record.events), last=last, stale=stale,
+        unset=unset(chart, place.desk),
         series=[(one, own(series.drawn(one))) for one in found],
         scales=list(series.SCALES.items()), matrices=_choices("level", "matrix"),
         side_effects=_choices("side_effect", "name"),

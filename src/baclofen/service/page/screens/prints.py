@@ -95,7 +95,7 @@ def _made(make: Callable[[Place, KeptPlan], str], place: Place, kept: KeptPlan) 
         f"Record {place.name} of {clinic}, plan of event {kept.event.number}, accepted by "
         f"{accepted.by} on {accepted.day}."
     )
-    head = f'<body>\n<aside aria-label="Whose it is"><small>{whose}</small></aside>'
+    head = f'<body>\n<aside class="sheet" aria-label="Whose it is"><small>{whose}</small></aside>'
     return make(place, kept).replace("<body>", head, 1)
 
 

@@ -21,7 +21,7 @@ from baclofen.service.page.asked import pumped
 from baclofen.service.page.confirming import DRUG, confirm
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, WrittenAt, guarded
-from baclofen.service.page.keeping import kept_soon, set_by
+from baclofen.service.page.keeping import kept_soon, set_by, unset
 from baclofen.service.page.number import number
 from baclofen.service.page.persons import Persons
 from baclofen.service.page.plainly import refusal
@@ -243,6 +243,7 @@ def _changed(
     reading = reading_of(place, chart)
     shared: dict[str, Any] = {
         "seen": len(chart.record.events), "form": form, "kept": None,
+        "unset": unset(chart, place.desk),
         "plans": [e for e in reversed(chart.record.events)
                   if isinstance(e.what, Planned) and e.what.door == "pump"],
     }  # fmt: skip

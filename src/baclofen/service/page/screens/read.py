@@ -8,22 +8,29 @@ from functools import partial
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from baclofen.answering import Answer
+from baclofen.answering import Accounted, Answer
 from baclofen.chart import Chart
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
+from baclofen.knowledge import Knowledge
 from baclofen.record import Told
 from baclofen.reporting import compose
 from baclofen.service.page.asked import Wanted, assessed
-from baclofen.service.page.controls import control_of
+from baclofen.service.page.controls import control_of, syndromes
 from baclofen.service.page.desk import Desk
 from baclofen.service.page.gate import At, WrittenAt, guarded
 from baclofen.service.page.importing import ended, sent, tell_file
 from baclofen.service.page.imports import StillRead
+from baclofen.service.page.keeping import unset
 from baclofen.service.page.shown import whys_of
 from baclofen.service.page.soon import reading_of, soon
 from baclofen.service.page.visits import Place
 
+#: Keys of a typed patient whose names say too little by themselves.
+_KEYS = {
+    "age_y": "age, years", "weight_kg": "weight, kg", "height_cm": "height, cm",
+    "creatinine_on": "day of creatinine", "syndrome": "baclofen is for", "baclofen": "baclofen now",
+}  # fmt: skip
 #: Sections of a report that say how the patient was read.
 _SECTIONS = ("kidney", "record")
 
@@ -96,10 +103,21 @@ def read_page(place: Place) -> Response:
     told = [e.by for e in used if e.outcome == "used" and e.by]
     extra = [unread.rules] if unread else []
     return place.page(
-        "read.html.j2", report=report, seen=seen, open=len(made.fit.questions),
-        lost=made.account.not_understood, used=used,
+        "read.html.j2", report=report, unset=unset(chart, desk), seen=seen,
+        open=len(made.fit.questions), lost=made.account.not_understood,
+        used=[(*_said(one, desk.known), one) for one in used],
         harmless=[e for e in entries if e.outcome == "harmless"],
         unread=(unread, control_of(unread, desk.known)) if unread else None,
         sections=[s for s in report.sections if s.kind in _SECTIONS],
         notes=reading.notes, whys=whys_of(report, desk.known, *told, *extra),
     )  # fmt: skip
+
+
+def _said(entry: Accounted, known: Knowledge) -> tuple[str, str]:
+    """What an entry is, and its words, as the pages call both."""
+    labels = {**known.codes.condition_labels, **dict(syndromes(known))}
+    if entry.kind == "key":
+        what = _KEYS.get(entry.place, entry.place)
+    else:
+        what = f"no {entry.kind}" if entry.place.startswith("no_") else entry.kind
+    return what.replace("_", " "), labels.get(entry.words, entry.words)
