@@ -10,7 +10,7 @@ from baclofen.knowledge.numbers.assessed import (
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
-from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
+from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, HeavyForHeight, LightForAge
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
     AgeLimit,
@@ -147,6 +147,7 @@ __all__ = [
     "GranuleMixing",
     "GranulePackets",
     "HeavyForAge",
+    "HeavyForHeight",
     "HighDose",
     "HighLesion",
     "HospitalMost",
