@@ -135,6 +135,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "weight": (SMALL, lambda v: {"age_y": 8.0, "weight_kg": v}),
     "egfr": (SMALL, lambda v: {"egfr": v}),
     "infant_creatinine": (SMALL, lambda v: {"age_y": 0.5, "creatinine": f"{v:.10g} mg/dL"}),
+    "small_child_creatinine": (SMALL, lambda v: {"age_y": 1, "creatinine": f"{v:.10g} mg/dL"}),
     # (140 - 60) x weight / (72 x 1): 10/9 mL/min a kilogram.
     "crcl": (SMALL, lambda v: {"age_y": 60.0, "sex": "male", "creatinine": "1.0 mg/dL",
                                "weight_kg": v * 0.9}),

@@ -21,6 +21,13 @@ def infant_creatinine(value: float, typed: Mapping[str, Any]) -> Typed | None:
     return {"egfr": None, "creatinine": f"{value:.3f} mg/dL"}
 
 
+def small_child_creatinine(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """The same beside the equation, which without a height makes none of it."""
+    if not 1 <= typed["age_y"] < 2:
+        return None
+    return {"egfr": None, "creatinine": f"{value:.3f} mg/dL"}
+
+
 def crcl(value: float, typed: Mapping[str, Any]) -> Typed | None:
     """A creatinine of which Cockcroft and Gault make it, in place of an eGFR."""
     if typed["age_y"] < 18:

@@ -36,6 +36,7 @@ from baclofen.planning import (
     ask_note,
     choose,
     in_emergency,
+    left_by_kidneys,
     monitor,
     newborn_first,
     plan_screening,
@@ -247,6 +248,10 @@ def _judged(judgement: Judgement, known: Knowledge) -> Note:
         judged = known.note("judgement.clear", begins=verdict.value)
     else:
         judged = worst_first(known, "judgement", verdict, against, worst)
+    if (left := left_by_kidneys(fit, known)) is not None:
+        judged = known.note(
+            "judgement.with_kidneys", *judged.why, *left.why, judged=judged, kidneys=left
+        )
     if pump is not None:
         judged = known.note(
             "judgement.of_pump", *pump.why, *judged.why, pump=pump, judged=judged

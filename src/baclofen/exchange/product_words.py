@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from baclofen.cleaned import plain
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, UnitProblem
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import LiquidProduct
 from baclofen.regimen import PRODUCTS, OralOrder, Product
@@ -193,6 +193,44 @@ def strength_in(text: str) -> float | None:
         return None
     amount = float(found["n"]) / (1 if found["unit"].lower() == "mg" else 1000)
     return amount / volume
+
+
+#: A volume, and what is left of words that tell a liquid and its strength.
+_VOLUME = re.compile(r"(?P<mL>\d+(?:\.\d+)?)\s*mL\b", re.IGNORECASE)
+_LIQUID = re.compile(
+    r"\b(?:baclofen|oral|solution|suspension|liquid|of|as)\b|[(),;:]", re.IGNORECASE
+)
+
+
+def poured_in_mg(text: str) -> str:
+    """A volume of a named liquid, of a strength that is sold, as its mg with how often it is taken;
+    any other words as they are.
+
+    >>> poured_in_mg("baclofen oral solution 5 mg/5 mL, 10 mL three times daily")
+    '10 mg three times daily'
+    >>> poured_in_mg("10 mL three times daily")
+    '10 mL three times daily'
+
+    Raises `UnitProblem` for a strength that no liquid by mouth has.
+    """
+    found = _STRENGTH.search(text)
+    strength = strength_in(text)
+    if found is None or strength is None:
+        return text
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    volumes = list(_VOLUME.finditer(rest))
+    if len(volumes) != 1 or _AMOUNTS.search(rest):
+        return text
+    if strength not in _OF_STRENGTH or found["unit"].lower() != "mg":
+        sold = ", ".join(f"{mg_per_mL:g}" for mg_per_mL in _OF_STRENGTH)
+        raise UnitProblem(
+            "oral liquid", repr(plain(found[0], 40)), "no liquid of this strength is sold",
+            do=f"Liquids of {sold} mg/mL are sold; mcg/mL is a pump's. Write the dose in mg.",
+            why="PR-LIQ-CONC",
+        )  # fmt: skip
+    often = f"{rest[: volumes[0].start()]} {rest[volumes[0].end() :]}"
+    words = " ".join(_LIQUID.sub(" ", often).split())
+    return f"{float(volumes[0]['mL']) * strength:g} mg {words}"
 
 
 def liquid_strength(text: str, known: Knowledge) -> float | None:

@@ -5,6 +5,7 @@ Doses are words with their unit: "15 mg", "75 mcg", "420 mcg/day", "17.5 mcg/h".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -174,7 +175,7 @@ def _screening(table: Mapping[str, Any]) -> ScreeningOrder:
     return ScreeningOrder(
         dose=_dose(table, "dose"),
         given=tuple(_bolus(g) for g in given),
-        mcg_per_mL=number(table, "concentration"),
+        mcg_per_mL=_mcg_per_mL(table, "concentration"),
         origin=_choice(table, "origin", ORIGINS),
         setting=_choice(table, "setting", SETTINGS),
     )
@@ -270,8 +271,8 @@ def _filling(table: Mapping[str, Any]) -> Filling:
         values["catheter_mL"] = length * per_cm
     told: dict[str, Any] = {**values, **{name: any_date_of(table, name) for name in _FILLING_DATES}}
     return Filling(
-        mcg_per_mL=number(table, "concentration"),
-        new_mcg_per_mL=number(table, "new_concentration"),
+        mcg_per_mL=_mcg_per_mL(table, "concentration"),
+        new_mcg_per_mL=_mcg_per_mL(table, "new_concentration"),
         **told,
     )
 
@@ -338,6 +339,40 @@ def _per_day(table: Mapping[str, Any], name: str) -> Dose | None:
 
 def _rate(text: str, name: str) -> Dose:
     return parse_daily_dose(plain(text, 80), name=name)
+
+
+#: A concentration for the spine, written alone.
+_CONCENTRATION = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>mcg|µg|mg)\s*/\s*mL", re.IGNORECASE | re.ASCII
+)
+
+
+#: The most mg in a mL that a filling may hold; of mcg nothing so weak is sold.
+_MOST_MG_PER_ML = 10.0
+
+
+def _mcg_per_mL(table: Mapping[str, Any], name: str) -> float | None:
+    """A concentration for the spine in mcg/mL: as a number, or in words with its unit. Raises
+    `UnitProblem` where the other unit was surely meant."""
+    words = table.get(name)
+    if not isinstance(words, str):
+        return number(table, name)
+    found = _CONCENTRATION.fullmatch(words.strip())
+    if found is None:
+        raise UnitProblem(
+            name, repr(plain(words, 40)), "it must be mcg in one mL",
+            do='Write for example "500 mcg/mL".', why="PR-DOSE-UNIT",
+        )  # fmt: skip
+    value, is_mg = float(found["n"]), found["unit"].lower() == "mg"
+    # Sold are hundreds of mcg or a few mg: of the other unit it would be a thousandfold.
+    if is_mg is (value > _MOST_MG_PER_ML):
+        other = "mcg" if is_mg else "mg"
+        raise UnitProblem(
+            name, repr(plain(words, 40)), "it is a thousandfold off what is sold",
+            do=f'Was "{value:g} {other}/mL" meant?', why="PR-DOSE-UNIT",
+            offers={"if_the_other_unit": f"{value:g} {other}/mL"},
+        )  # fmt: skip
+    return value * 1000 if is_mg else value
 
 
 def _strength(words: str) -> float:

@@ -37,6 +37,7 @@ from baclofen.planning.reckon.titrate import titrate
 from baclofen.planning.reckon.titration import Titration
 from baclofen.planning.say.advice import spoken
 from baclofen.planning.say.as_read import as_read
+from baclofen.planning.say.asked import left_by_kidneys
 from baclofen.planning.say.portion import taken, to_dispense
 from baclofen.planning.say.recommended import against_more, against_note, ask_note
 from baclofen.planning.say.refusal import Refusal
@@ -102,6 +103,7 @@ __all__ = [
     "compare_shapes",
     "figure_of",
     "in_emergency",
+    "left_by_kidneys",
     "monitor",
     "newborn_first",
     "optimise",

@@ -262,3 +262,14 @@ def test_poisoning_is_told_by_its_codes_and_underdosing_is_none() -> None:
         assert "baclofen_poisoning" in record(sign(code, ICD10CM)).patient.signs
     for code in ("T42.8X5A", "T42.8X6A", "T42.8X1S"):
         assert record(sign(code, ICD10CM)).patient.signs == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("words", "sign"),
+    [
+        ("Muscle rigidity", "rigidity"), ("generalised rigidity", "rigidity"),
+        ("rapid heartbeat", "fast_pulse"), ("excessive sleepiness", "somnolence"),
+    ],
+)  # fmt: skip
+def test_common_wordings_of_a_sign_are_that_sign(words: str, sign: str) -> None:
+    assert K.codes.signs_of((), [words]) == {sign}

@@ -14,7 +14,7 @@ from baclofen.errors import InputRefused, OutOfRange, UnitProblem, UnknownName, 
 from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict, load_knowledge
 from baclofen.patient import KidneyValue, Medicine
-from baclofen.units import mg
+from baclofen.units import Dose, mg
 from tests.unit.exchange.build import TODAY, asked_daily, read, said
 
 
@@ -472,3 +472,36 @@ def test_a_list_of_thousands_is_no_patients() -> None:
 def test_what_is_short_for_several_illnesses_is_refused_with_the_one_that_is_likely() -> None:
     with pytest.raises(InputRefused, match=r"Did you mean multiple_sclerosis\?"):
         read_table({"conditions": ["MS"]}, load_knowledge(), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "daily"),
+    [
+        ("baclofen oral solution 5 mg/5 mL, 10 mL three times daily", mg(30)),
+        ("10 mL of oral solution 5 mg/5 mL three times daily", mg(30)),
+        ("oral suspension 25 mg/5 mL: 2 mL bd", mg(20)),
+    ],
+)
+def test_a_volume_beside_its_strength_is_read_as_its_mg(
+    words: str, daily: Dose, tmp_path: Path
+) -> None:
+    use = read(f'baclofen = "{words}"', tmp_path).patient.baclofen
+    assert use is not None
+    assert (use[0].route, use[0].daily, use[0].as_written) == ("oral", daily, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("baclofen oral solution 5 mcg/5 mL, 10 mL three times daily", "mcg/mL is a pump's"),
+        ("baclofen oral solution 50 mg/5 mL, 10 mL three times daily", "1, 2, 5 mg/mL are sold"),
+        ("baclofen 2000 mcg/mL, 10 mL daily", "mcg/mL is a pump's"),
+        ("10 mL three times daily", "an amount with its unit"),
+        ("oral solution 5 mg/5 mL, 10 mL or 15 mL three times daily", "an amount with its unit"),
+    ],
+)
+def test_a_volume_without_one_strength_that_is_sold_is_refused(
+    words: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputRefused, match=said):
+        read(f'baclofen = "{words}"', tmp_path)

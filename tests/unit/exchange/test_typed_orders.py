@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from baclofen.errors import InputRefused
+from baclofen.errors import InputRefused, UnitProblem
 from baclofen.exchange.product_words import product_in, product_named, strength_in
 from baclofen.exchange.typed_orders import read_orders
 from baclofen.regimen import (
@@ -254,3 +254,31 @@ def test_rates_by_time_of_day_to_the_minute() -> None:
     made = read_orders({"pump": {"flex": steps}}).order
     assert isinstance(made, PumpOrder)
     assert made.mode == Flex(((6.5, mcg(240)), (22.25, mcg(480))))
+
+
+@pytest.mark.parametrize(
+    ("words", "mcg_per_mL"),
+    [('"500 mcg/mL"', 500.0), ('"2 mg/mL"', 2000.0), ("500", 500.0)],
+)
+def test_a_pumps_concentration_is_read_with_its_unit(
+    words: str, mcg_per_mL: float, tmp_path: Path
+) -> None:
+    order = read(f'[pump]\nnow = "300 mcg/day"\nconcentration = {words}', tmp_path).ordered.order
+    assert isinstance(order, PumpOrder)
+    assert order.filling.mcg_per_mL == mcg_per_mL
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("500 mg/mL", '"500 mcg/mL" meant'),
+        ("2 mcg/mL", '"2 mg/mL" meant'),
+        ("500", "mcg in one mL"),
+        ("500 mcg/5 mL", "mcg in one mL"),
+    ],
+)
+def test_a_pumps_concentration_in_the_wrong_unit_is_named(
+    words: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UnitProblem, match=said):
+        read(f'[pump]\nnow = "300 mcg/day"\nconcentration = "{words}"', tmp_path)

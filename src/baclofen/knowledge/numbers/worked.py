@@ -21,9 +21,10 @@ class KidneyPoisonings(Numbers):
 
 class KidneyRisk(Numbers):
     """Admissions with encephalopathy in older people with weak kidneys: the dose that divides
-    them, and the risk difference by eGFR."""
+    them, the days within which they came, and the risk difference by eGFR."""
 
     entry = "REN-MUANDA"
+    within_days: int
     dose_cut_mg_per_day: int | float
     rd_egfr_45_59: float
     rd_egfr_30_44: float

@@ -10,6 +10,7 @@ from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_
 from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
+from baclofen.planning.decide.soon import is_decided_soon
 from baclofen.planning.decide.switch import Switch, switch_asked, switch_said
 from baclofen.planning.decide.way_down import below_of
 from baclofen.planning.reckon.backstep import is_asked
@@ -187,6 +188,8 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     if _is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
     if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
+        if is_decided_soon(fit, known):
+            return known.note("running.until_soon", look=known.note("running.look_first"))
         one_is_told = fit.fired("SIGN-ONE")
         look = known.note("running.look_for_another" if one_is_told else "running.look_first")
         return known.note("running.until_decided", look=look)
@@ -354,8 +357,9 @@ def _headline_held(
             return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = below_of(fit, down, known, is_begun=is_begun)
+    held = "running.held_soon" if is_decided_soon(fit, known) else "running.held"
     return known.note(
-        "running.held_unclear" if fit.fired("USE-UNCLEAR") else "running.held", worst,
+        "running.held_unclear" if fit.fired("USE-UNCLEAR") else held, worst,
         doses=doses, below=below, rule=known.rule_says(worst),
     )  # fmt: skip
 

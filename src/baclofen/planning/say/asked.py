@@ -5,6 +5,7 @@ from __future__ import annotations
 from baclofen.assessment import Assessment, oral_dose
 from baclofen.knowledge import Knowledge, Note
 from baclofen.planning.reckon.course import PlannedStep, Steps
+from baclofen.planning.reckon.kidney_share import cut_for_kidneys
 from baclofen.planning.reckon.titrate import ceiling_for, slow_because
 from baclofen.planning.reckon.titration import Titration
 from baclofen.units import Dose
@@ -34,8 +35,23 @@ def with_too_much(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     found = fit.too_much_asked
     if found is None:
         return headline
-    rule = known.rule_says(found.rule.id)
-    return known.note("asked.too_much", found.rule.id, *headline.why, rule=rule, headline=headline)
+    rule, left = known.rule_says(found.rule.id), left_by_kidneys(fit, known)
+    return known.note(
+        "asked.too_much", found.rule.id, *(() if left is None else left.why), *headline.why,
+        rule=rule, kidneys=left, headline=headline,
+    )  # fmt: skip
+
+
+def left_by_kidneys(fit: Assessment, known: Knowledge) -> Note | None:
+    """What weak kidneys leave of a day's dose that is advised against as too much at once; None
+    where they cut nothing, or nothing is so."""
+    asked = fit.request.day_by_mouth
+    if asked is None or fit.too_much_asked is None:
+        return None
+    cut = cut_for_kidneys(asked, ceiling_for(fit, known)[0], fit)
+    if cut is None:
+        return None
+    return known.note("asked.kidneys_leave", *fit.kidney.fraction_why, asked=asked, cut=cut)
 
 
 def keeps_some(fit: Assessment) -> bool:

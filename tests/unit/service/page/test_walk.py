@@ -610,6 +610,17 @@ def test_a_pump_is_filled_on_no_day_to_come(house: House) -> None:
     assert "2027-11-20" not in one.get(f"/patients/{patient}/record")
 
 
+def test_what_a_forest_shows_stands_in_words_each_study_with_its_source(house: House) -> None:
+    one = house.browser("reader")
+    for syndrome in ("neuropathic_pain", "ms_spasticity"):
+        page = one.get(f"/evidence/{syndrome}")
+        found = re.findall(r'data-label="found">([^<]*)</td>', page)
+        assert len(found) > 10
+        assert all(said.strip() for said in found)
+        assert page.count("Come by: ") == len(found)
+    assert "In figures: pooled " in words(page)
+
+
 def test_a_slip_in_the_record_is_taken_back_and_both_stay(house: House) -> None:
     one = house.browser("dr.a")
     patient = one.typed()

@@ -8,7 +8,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from baclofen.errors import UnknownName
-from baclofen.evidence import Summary, evidence_map, summary, title
+from baclofen.evidence import (
+    Summary,
+    effect_of,
+    evidence_map,
+    size_in_words,
+    summary,
+    title,
+)
 from baclofen.knowledge import Claim, Trials, load_claims, load_trials, why
 from baclofen.reporting import forests, map_picture, map_text
 from baclofen.service.page.desk import Desk
@@ -54,6 +61,7 @@ def router(desk: Desk) -> APIRouter:
             "evidence.html.j2", found=found, syndrome=syndrome, syndromes=trials.syndromes,
             pictures=list(_forests(syndrome)),
             titles=[title(body.question, trials) for body in found.bodies],
+            effects=[effect_of(body) for body in found.bodies], size_in_words=size_in_words,
             map_words="", claims=None,
         )  # fmt: skip
 

@@ -111,7 +111,7 @@ def _page(place: Place, form: Mapping[str, str], ahead: Ahead, beside: _AsRecord
     made = partial(answer, known=desk.known) if form else desk.answer
     answers = [made(one) for one in judged(base, tried)]
     effects = form.get("effects") == "yes"
-    found = _foreseen(base, tried, answers[0], effects, ahead, beside, desk.known)
+    found = _foreseen(base, tried, answers[0], effects, ahead, beside, desk)
     return place.page(
         "whatif.html.j2", report=None, effects=effects,
         **_told(base, tried, answers, found, desk.known),
@@ -147,17 +147,21 @@ def _plan(desk: Desk, reading: Reading) -> Plan | PumpPlan | None:
 
 def _foreseen(
     base: Base, tried: Tried, made: Answer, effects: bool, ahead: Ahead, beside: _AsRecorded,
-    known: Knowledge,
+    desk: Desk,
 ) -> Foreseen | None:  # fmt: skip
+    """What comes of what is tried. What only illustrates is worked out beside the pages: of its
+    kind the first is not compiled yet. Raises `NotYet`."""
     is_recorded = tried == tried_of({}, base)
     if is_recorded and not effects:
         return beside.shown(base, made)
-    shown = partial(foresee, base, tried, made.fit, known, effects=effects)
+    shown = partial(foresee, base, tried, made.fit, desk.known, effects=effects)
     own_ = None if is_recorded else beside.level(base)
     if not effects:
         return shown(beside=own_)
     key = base.way, made.fit.syndrome, made.fit.person.is_adult, bool(base.runs)
-    return shown(beside=own_, executor=ahead.executor(key, partial(shown, executor="c")))
+    executor = ahead.executor(key, partial(shown, executor="c"))
+    drawn = partial(shown, beside=own_, executor=executor)
+    return desk.jobs.soon(("effects", digest_of(base.inputs), tried), drawn)
 
 
 def _told(
