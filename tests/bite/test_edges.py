@@ -157,6 +157,9 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "lack_signs": (1, lambda v: {"signs": list(LACK)[: round(v)]}),
     "days_without_supply": (1, lambda v: (Patient(baclofen=(BaclofenUse(
         "oral", "active", "by a record", mg(30), used_up=_on(-round(v))),)), None)),
+    "days_without_before": (1, lambda v: (Patient(baclofen=(BaclofenUse(
+        "oral", "active", "by a record", mg(30), used_up=_on(-1 - round(v)),
+        supplied_again=_on(-1)),)), None)),
     "days_of_supply": (1, lambda v: {"baclofen": "30 mg/day", "baclofen_until": _on(round(v))}),
     "weeks_on_treatment": (1 / 7, lambda v: {"baclofen": "30 mg/day",
                                              "baclofen_since": _on(-round(7 * v))}),

@@ -51,6 +51,8 @@ def told(leaf: Has) -> Patient:
     match leaf.field:
         case "conditions" | "signs" | "allergies":
             return person(**{leaf.field: [leaf.member]})
+        case "signs_again":
+            return person(signs_again=frozenset({leaf.member}))
         case "signs_passed":
             return person(signs_passed=frozenset({leaf.member}))
         case "conditions_told" | "signs_told":

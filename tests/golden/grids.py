@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import BaclofenError
-from tests.golden import grids_of_plans, grids_of_records
+from tests.golden import grids_of_files, grids_of_plans, grids_of_records
 from tests.golden.calls import Call
 from tests.golden.plain import plain
 from tests.golden.varied import mark
 
 KEPT = Path(__file__).parent / "grids.txt"
 #: The calls of each grid by its name, made when they are asked for.
-GRIDS = {**grids_of_plans.GRIDS, **grids_of_records.GRIDS}
+GRIDS = {**grids_of_plans.GRIDS, **grids_of_records.GRIDS, **grids_of_files.GRIDS}
 #: So many calls are one row.
 _A_ROW = 50
 

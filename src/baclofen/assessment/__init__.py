@@ -43,7 +43,7 @@ from baclofen.assessment.taken import (
     supply_end,
     used_up,
 )
-from baclofen.assessment.told import origin_of
+from baclofen.assessment.told import may_be_poisoned, origin_of, sounding_now
 from baclofen.assessment.urgent import kinds_of_sedative
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "kinds_of_sedative",
     "known_devices",
     "may_be_empty",
+    "may_be_poisoned",
     "modelled_syndrome",
     "needle_waits",
     "one_flow_rule",
@@ -108,6 +109,7 @@ __all__ = [
     "seizures_resist",
     "setting",
     "share_within_error",
+    "sounding_now",
     "stopped_before",
     "supplied_again",
     "supply_end",

@@ -139,7 +139,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "setting": "outpatient",
         "origin": known.origin(syndrome),
         **told(person, request, uses, syndrome, known),
-        **unread(person, medicines, known),
+        **unread(person, request, uses, medicines, known),
         "unread_hides_baclofen": hidden,
         **use_fields(uses, request, known),
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),

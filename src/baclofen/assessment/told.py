@@ -9,10 +9,24 @@ from typing import Any
 
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.taken import by_mouth_now, running, supplied_again, supply_end, used_up
+from baclofen.assessment.taken import (
+    by_mouth_now,
+    oral_sum_mg,
+    running,
+    supplied_again,
+    supply_end,
+    used_up,
+)
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import LiquidProduct, SedativeKinds, SmallSupply, UnreadWatched
-from baclofen.patient import BaclofenUse, Patient
+from baclofen.knowledge.numbers import (
+    LiquidProduct,
+    OldDose,
+    SedativeKinds,
+    SmallSupply,
+    UnreadSign,
+    UnreadWatched,
+)
+from baclofen.patient import BaclofenUse, Entry, Patient
 from baclofen.regimen import OralOrder, Origin, PumpOrder, ScreeningOrder
 from baclofen.units import Dose, mg
 
@@ -60,7 +74,7 @@ def told(
         "days_without_supply": None
         if (last := used_up(uses)) is None
         else (request.today - last).days,
-        "days_without_before": _days_without(uses, request.today, known),
+        "days_without_before": _days_without(person, uses, request.today, known),
         "dose_untold": any(use.daily is None for use in by_mouth_now(uses)),
         "doses_differ": _doses_differ(request, uses),
         "origins_differ": isinstance(order, ScreeningOrder | PumpOrder)
@@ -81,16 +95,29 @@ def told(
     }
 
 
-def _days_without(uses: tuple[BaclofenUse, ...], today: date, known: Knowledge) -> int | None:
-    """The days without a supply that came before the one of these days; None where none did.
+def _days_without(
+    person: Patient, uses: tuple[BaclofenUse, ...], today: date, known: Knowledge
+) -> int | None:
+    """The days without a supply that came before the one of these days, of a dose above a start;
+    None where none did.
 
-    Facts: `plan.supply_again`.
+    Facts: `plan.supply_again`, `STOP-OLD-DOSE`, `plan.child_step`, `plan.child_step_below`.
     """
-    if (found := supplied_again(uses)) is None:
+    found, daily_mg = supplied_again(uses), oral_sum_mg(uses)
+    if found is None or not _is_above_start(person, daily_mg, known):
         return None
     ended, again = found
     is_lately = (today - again).days < known.number("plan.supply_again")
     return (again - ended).days if is_lately else None
+
+
+def _is_above_start(person: Patient, daily_mg: float | None, known: Knowledge) -> bool:
+    """Whether a day's dose by mouth is more than anybody may begin with; one not told may be."""
+    if daily_mg is None or daily_mg > known.of(OldDose).start_max_mg_per_day:
+        return True
+    kg, age = person.weight_kg, person.age_y
+    is_young = age is not None and age < known.number("plan.child_step_below")
+    return is_young and kg is not None and daily_mg / kg > known.number("plan.child_step")
 
 
 def both_ways(person: Patient) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
@@ -171,7 +198,38 @@ _OF_THE_PERSON = ("condition", "sign", "allergy", "device")
 _FORBIDS = "ORDER-FORBIDS"
 
 
-def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge) -> dict[str, bool]:
+def sounding_now(
+    person: Patient, request: Request, uses: Iterable[BaclofenUse], known: Knowledge
+) -> tuple[tuple[Entry, frozenset[str]], ...]:
+    """Entries that nobody could read and nobody has settled, each with what it sounds like that is
+    looked at now; with a pump, and after a stop, that is more."""
+    if person.unread_are == "checked":
+        return ()
+    numbers = known.of(UnreadSign)
+    now = numbers.heard | numbers.poisoned
+    if isinstance(request.order, PumpOrder) or any(
+        use.route == "intrathecal" or use.status == "stopped" for use in uses
+    ):
+        now |= numbers.after_a_stop
+    told = {f"signs.{sign}" for sign in person.signs}
+    heard = (
+        (entry, now.intersection(entry.alarms) - told)
+        for entry in person.unread
+        if entry.kind in ("condition", "sign")
+    )
+    return tuple((entry, sounds) for entry, sounds in heard if sounds)
+
+
+def may_be_poisoned(sounding: Iterable[tuple[Entry, frozenset[str]]], known: Knowledge) -> bool:
+    """Whether what sounds like something of now may be too much that was swallowed."""
+    poisoned = known.of(UnreadSign).poisoned
+    return any(poisoned & sounds for _, sounds in sounding)
+
+
+def unread(
+    person: Patient, request: Request, uses: Iterable[BaclofenUse],
+    medicines: Iterable[MedicineSeen], known: Knowledge,
+) -> dict[str, bool]:  # fmt: skip
     """What nobody could read, and nobody has settled: medicines, other entries, alarming words."""
     if person.unread_are == "checked":
         return dict.fromkeys(_UNREAD, False)
@@ -183,6 +241,7 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
     )
     sedating = frozenset[str]().union(*known.of(SedativeKinds).classes)
     lost = [m.entry.name for m in medicines if not m.is_recognised]
+    sounding = sounding_now(person, request, uses, known)
     supplies = {kind.id for kind in known.every(SmallSupply) if kind.heard & heard}
     return {
         "unread_medicines": bool(lost),
@@ -197,6 +256,8 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
         "unread_alarming": bool(known.stops & heard),
         "unread_alarming_needle": bool(known.stops_needle & heard),
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
+        "unread_sign": bool(sounding),
+        "unread_poisoning": may_be_poisoned(sounding, known),
         "unread_supply": "SUPPLY-SMALL" in supplies,
         "unread_misuse": "SUPPLY-MISUSE" in supplies,
     }
@@ -204,7 +265,8 @@ def unread(person: Patient, medicines: Iterable[MedicineSeen], known: Knowledge)
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_supply", "unread_misuse", "unread_forbids",
+    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_supply",
+    "unread_misuse", "unread_forbids",
 )  # fmt: skip
 
 

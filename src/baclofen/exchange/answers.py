@@ -17,7 +17,8 @@ from baclofen.exchange.reading import Reading
 from baclofen.exchange.typed import read_typed
 from baclofen.exchange.typed_values import NO, YES, toml_value, yes_or_no
 from baclofen.knowledge import Knowledge
-from baclofen.patient import SIGNS, BaclofenUse, Entry, Patient
+from baclofen.patient import SIGNS, BaclofenUse, DoseBefore, Entry, Patient
+from baclofen.units import mg
 from baclofen.value import replace
 
 Told = tuple[Patient, tuple[Entry, ...], tuple[str, ...]]
@@ -69,6 +70,9 @@ def with_answers(
                 "given twice, in other words",
                 "one answer may be given",
             )
+    if any(use.used_up for use in reading.patient.baclofen or ()):
+        # Since when it is taken again is told of the use that stands there, before its dose is.
+        given.sort(key=lambda one: one[0] != "baclofen_since")
     for key, words in given:
         beside = {more: text for more, text in given if key in _OF.get(more, ())}
         meant = _meant(words) if key == "medicines" else {}
@@ -261,7 +265,7 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             for at, was in enumerate(uses)
             if was.status != "stopped"
             and was.route in (use.route, "unknown")
-            and (was.daily is None or was.doubt or was.used_up)
+            and (was.daily is None or was.doubt or was.used_up or was.begins_anew)
         ]
         tablets = [was for was in uses if was.status != "stopped" and _is_by_mouth(was)]
         if use.route == "oral" and sum(was.orders for was in tablets) > 1:
@@ -274,8 +278,10 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             continue
         if len(doubtful) == 1:
             was = uses[doubtful[0]]
-            uses[doubtful[0]] = replace(use, as_written=was.as_written, since=was.since,
-                                        ordered_on=was.ordered_on)  # fmt: skip
+            uses[doubtful[0]] = replace(
+                use, as_written=was.as_written, since=was.since, ordered_on=was.ordered_on,
+                before=was.before if was.begins_anew else (),
+            )  # fmt: skip
         else:
             uses.append(use)
     return {"baclofen": tuple(uses), "said_none": person.none_told}
@@ -284,6 +290,11 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
 def _confirmed(use: BaclofenUse) -> BaclofenUse:
     """What is taken as it stands there, whatever was handed over and when."""
     return replace(use, used_up=None, supplied_again=None)
+
+
+def _taken_again(use: BaclofenUse, day: date) -> BaclofenUse:
+    """What is taken since this day, after none since its supply was used up."""
+    return replace(_confirmed(use), before=(*use.before, DoseBefore(mg(0), day)))
 
 
 def _is_by_mouth(use: BaclofenUse) -> bool:
@@ -327,6 +338,10 @@ def _with_use(person: Patient, key: str, words: str, known: Knowledge) -> Patien
             )
         field, value = ("hours_since_last" if stopped else key), float(value)
     made = tuple(
-        replace(use, **{field: value}) if use in uses else use for use in person.baclofen or ()
-    )
+        use if use not in uses
+        else _taken_again(use, value)
+        if use.used_up is not None and isinstance(value, date) and value > use.used_up
+        else replace(use, **{field: value})
+        for use in person.baclofen or ()
+    )  # fmt: skip
     return replace(person, baclofen=made)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import ICD10CM, LOINC, SNOMED, Codes, Product
+from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes, Product
 from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
@@ -103,6 +103,7 @@ def codes_of(tables: Tables) -> Codes:
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),
+        day_parts=tuple(tables["day_parts"]),
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
@@ -116,6 +117,7 @@ def codes_of(tables: Tables) -> Codes:
             tables["alone"],
             Names(**tables["routes"]),
             frozenset(tables["supplements"]),
+            frozenset(tables["slow"]),
             tables["by_rxnorm"],
             {row[0]: Group(*row) for row in tables["groups"]},
         ),
@@ -138,7 +140,7 @@ def _rows_if_there(path: Path) -> list[dict[str, str]]:
 
 def _signs(rows: Iterable[Row]) -> dict[str, Any]:
     """Signs by "system code", and the index of their words."""
-    systems = {"snomed": SNOMED, "icd10cm": ICD10CM}
+    systems = {"snomed": SNOMED, "icd10cm": ICD10CM, "icd10": ICD10}
     found: dict[str, str] = {}
     called: dict[str, str] = {}
     for row in rows:
@@ -151,9 +153,11 @@ def _signs(rows: Iterable[Row]) -> dict[str, Any]:
 
 
 def _times_of_day(rows: Iterable[Row]) -> dict[str, Any]:
-    """The part of the day that a code of a timing means, and the index of the words for one."""
+    """The parts of the day in their order, which part a code of a timing means, and the index of
+    the words for one."""
     found = list(rows)
     return {
+        "day_parts": list(dict.fromkeys(r["part"] for r in found)),
         "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
         "day_words": _index((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
     }
@@ -257,6 +261,7 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         "names": _index(pairs, _sounds(ingredients)),
         "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
         "supplements": [row["name"] for row in names if row["kind"] == "supplement"],
+        "slow": [plain_words(row["name"]) for row in names if row["kind"] == "slow"],
         "baclofen_names": sorted(
             {one.lower() for one, meant in pairs if meant == ["baclofen"]},
             key=lambda name: (-len(name), name),

@@ -29,6 +29,15 @@ ICD10 = "http://hl7.org/fhir/sid/icd-10"
 ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
 
+#: What is one in its days alone; what it leaves is a condition beside it.
+_OF_ITS_DAYS = frozenset({"suicide_attempt"})
+#: Poisoning by a medicine, T36 to T50. The US edition has adverse effects and underdosing under the
+#: same codes: there the sixth character tells, and the seventh that it is new.
+_NEWLY = r"T(?:3[6-9]|4\d|50)\.[\dX]{2}[1-4]A"
+_POISONED: Mapping[str, re.Pattern[str]] = {
+    ICD10CM: re.compile(_NEWLY),
+    ICD10: re.compile(rf"{_NEWLY}|T(?:3[6-9]|4\d|50)(?:\.\d)?"),
+}
 #: The end of a sentence inside a text: what is said before it may say nothing of what follows.
 _SENTENCE_ENDS = re.compile(r"[;!?\n]|\.\s+\S")
 
@@ -69,6 +78,7 @@ class Codes(Value, dict=True):
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
+    day_parts: tuple[str, ...]
     day_codes: Mapping[str, str]
     day_words: Names[str]
     denials: Names[str]
@@ -141,6 +151,9 @@ class Codes(Value, dict=True):
                     if code[:cut].rstrip(".") in self.icd_prefixes:
                         keys |= self.icd_prefixes[code[:cut].rstrip(".")]
                         break
+                else:
+                    if _POISONED[system].fullmatch(code):
+                        keys.add("drug_overdose_history")
         return frozenset(keys)
 
     def signs_of(self, coding: Iterable[tuple[str, str]], names: Iterable[str]) -> frozenset[str]:
@@ -158,6 +171,9 @@ class Codes(Value, dict=True):
         for system, code in coding:
             if system in (ICD10CM, ICD10):
                 told += [f"{ICD10CM} {code[:cut].rstrip('.')}" for cut in range(len(code), 2, -1)]
+            if system == ICD10:
+                # What a code means in this edition alone: the US one divides it further.
+                told.append(f"{ICD10} {code}")
         found = {self.signs[one] for one in told[::-1] if one in self.signs}
         for name in names:
             if named := self.sign_names.only(without_idle(without_kind(name)), self.now_words):
@@ -244,6 +260,7 @@ class Codes(Value, dict=True):
             keys = frozenset(self.condition_names.only(words, *beside, self.past_words))
             if keys & self.passing:
                 return frozenset()
+            keys -= _OF_ITS_DAYS
         return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
@@ -290,6 +307,17 @@ class Codes(Value, dict=True):
     def _is_past(self, words: Words, *, count: int) -> bool:
         """Whether all of a text is told as past: it begins so, or is one name and ends so."""
         return self.past_words.begin(words) or (count == 1 and self.past_words.end(words))
+
+    def is_told_as_past(self, text: str) -> bool:
+        """Whether a text begins or ends in words that say it is of the past.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> codes.is_told_as_past("History of overdose"), codes.is_told_as_past("Overdose")
+        (True, False)
+        """
+        words = staged(without_kind(text))
+        return self.past_words.begin(words) or self.past_words.end(words)
 
     def is_nothing_once_over(self, text: str) -> bool:
         """Whether a text is the name of a condition that a key covers while it is new, and that is

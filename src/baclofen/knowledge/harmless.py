@@ -6,6 +6,7 @@ these lists names; what no list names is not understood, and never harmless.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -18,6 +19,7 @@ _AFTER_ALLERGEN = (("allergy",), ("intolerance",))
 #: A longer text is looked through in pieces of so many characters, cut at a blank where one is
 #: near. Neighbours share the last characters, more than any stem has.
 _PIECE, _NEAR, _SHARED = 20_000, 1_000, 100
+_NUMBER = re.compile(r"\d+")
 #: A stem as it is looked for, what it means, and the stems beside which it means nothing.
 _Sought = tuple[str, Sequence[str], tuple[str, ...]]
 
@@ -62,8 +64,9 @@ class Harmless(Value, dict=True):
 
     `past` lists conditions that are harmless only once they are over. `alarms` maps a stem to
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
-    stands anywhere in one, `rein` is a word by itself. `unless` holds, for a few of them, the
-    stems of words beside which they mean something else: of a leg an ulcer is none of the stomach.
+    stands anywhere in one, `rein` is a word by itself, `#` is any number. `unless`
+    holds, for a few of them, the stems of words beside which they mean something else: of a leg an
+    ulcer is none of the stomach.
     `types` are all of FHIR, `silent` those that state nothing.
     """
 
@@ -90,6 +93,8 @@ class Harmless(Value, dict=True):
         return lru_cache(maxsize=32)(self._look_for_alarms)
 
     def _look_for_alarms(self, whole: str) -> tuple[str, ...]:
+        if any(letter.isdigit() for letter in whole):
+            whole += _NUMBER.sub("#", whole)
         # A stem counts where it stands first: a later one of the same says nothing new.
         first: list[tuple[int, Sequence[str]]] = []
         size, by_start = self._by_start

@@ -76,13 +76,10 @@ _NO_NAMES = frozenset(
 _SPINAL = "intrathecal_other"
 #: The classes of an opioid, and of one that acts for half a day and longer.
 _OPIOID, _OPIOID_LONG = "opioid", "opioid_long"
-#: What acts long by its form or brand: given out slowly, through the skin, or from a depot. The
-#: brands are recalled; a name too many only asks for care.
+#: What acts long by its form: given out slowly, through the skin, or from a depot.
 _SLOW = re.compile(
     r"extended|prolonged|sustained|modified|controlled|retard|slow|\b(?:er|xr|sr|cr|mr|la|xl)\b|"
-    r"\b(?:12|24|72) ?h(?:r|ours?)?\b|patch|pflaster|transderm|depot|implant|contin\b|continus|"
-    r"kadian|xtampza|hysingla|zohydro|exalgo|conzip|dur[ao]gesic|matrifen|butrans|zomorph|longtec|"
-    r"sublocade|buvidal|embeda",
+    r"\b(?:12|24|72) ?h(?:r|ours?)?\b|patch|pflaster|transderm|depot|implant|contin\b",
     re.IGNORECASE,
 )
 #: An ATC code of seven characters is one substance; a shorter one is a group.
@@ -161,6 +158,7 @@ class Medicines(Value, dict=True):
     alone: Mapping[str, Sequence[str]]
     routes: Names[str]
     supplements: frozenset[str]
+    slow: frozenset[str]
     products: Mapping[str, Sequence[str]]
     groups: Mapping[str, Group]
 
@@ -297,9 +295,13 @@ class Medicines(Value, dict=True):
         ingredients = _without_groups((*said, *(i for _, found in by_codes for i in found)))
         if any("spinal" in self.routes.found_in(name) for name in (text, *also)):
             ingredients = tuple(_given_spinally(i) for i in ingredients)
-        if any(_SLOW.search(name) for name in (text, *also)):
+        if any(self._is_slow(name) for name in (text, *also)):
             ingredients = tuple(_given_slowly(i) for i in ingredients)
         return Recognised(ingredients, self._doubt(text, said, codes, by_codes))
+
+    def _is_slow(self, name: str) -> bool:
+        """Whether a name tells what acts long, by its form or as a brand of nothing else."""
+        return bool(_SLOW.search(name)) or not self.slow.isdisjoint(words_in(name))
 
     def _doubt(
         self,

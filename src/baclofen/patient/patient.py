@@ -145,6 +145,11 @@ class BaclofenUse(Value):
         """The day on which this dose was begun, as told: at the latest that of baclofen itself."""
         return self.dose_since or self.since
 
+    @property
+    def begins_anew(self) -> bool:
+        """Whether none was taken just before it."""
+        return bool(self.before) and self.before[-1].daily.in_mcg == 0
+
     def hours_stopped(self, today: date) -> float | None:
         """Hours without it by the end of this day, by the hours or the day that are told, the fewer
         of both; None where neither is, or it runs."""

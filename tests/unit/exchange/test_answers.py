@@ -101,7 +101,10 @@ def where(id: str) -> tuple[str, Reading]:
     over = medicine(tablets, kind="MedicationDispense", status="completed",
                     whenHandedOver=day(33), daysSupply={"value": 28, "unit": "d"})  # fmt: skip
     used_up = record(MS, egfr(90), runs, over)
-    for of_a_record in (banned, used_up):
+    again = record(MS, egfr(90), runs, {**over, "whenHandedOver": day(60)}, {
+        **over, "id": "again", "whenHandedOver": day(1),
+    })  # fmt: skip
+    for of_a_record in (banned, used_up, again):
         if asked(judged(of_a_record, jurisdiction="US"), id) is not None:
             return "US", of_a_record
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"

@@ -399,7 +399,10 @@ def test_given_in_the_last_two_weeks(tmp_path: Path) -> None:
         ({"intent": "proposal"}, f"not counted as taken: {TABLETS} (proposal)."),
         ({"doNotPerform": True}, f"{TABLETS} (not to be given)."),
         ({"kind": "MedicationStatement", "status": "not-taken"}, f"{TABLETS} (not taken)."),
-        ({"kind": "MedicationDispense", "status": "cancelled"}, f"{TABLETS} (not handed over)."),
+        (
+            {"kind": "MedicationDispense", "status": "cancelled"},
+            f"handed over: {TABLETS}, cancelled.",
+        ),
     ],
 )
 def test_drafts_and_refusals_are_said_and_do_not_count(

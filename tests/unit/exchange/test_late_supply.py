@@ -267,3 +267,23 @@ def test_a_supply_that_was_declined_is_named_with_its_day() -> None:
     notes = " ".join(reading(runs(), handed(2), refused).notes)
     name = runs()["medicationCodeableConcept"]["text"]
     assert f"was not handed over: {name}, declined, {ago(1)}" in notes
+
+
+@pytest.mark.parametrize("dose", [None, "20 mg three times daily", "25 mg three times daily"])
+def test_who_took_none_until_yesterday_is_on_a_first_dose_far_too_high(dose: str | None) -> None:
+    """In whatever order it is told, and of whatever dose."""
+    read = reading(runs(), *refilled(gap=30, ago_days=1))
+    told = [("baclofen_since", ago(1))]
+    told = told if dose is None else [("baclofen", dose), *told]
+    fit, plan = planned(with_answers(read, told, K, today=TODAY))
+    assert len(fit.uses) == 1
+    assert fit.verdict is Verdict.AVOID
+    assert "SET-AFTER-NONE" in fired(fit)
+    assert "None was taken just before" in worded(plan.headline)
+    assert plan.down is None
+
+
+def test_since_before_the_gap_is_no_answer_to_it() -> None:
+    read = reading(runs(), *refilled(gap=30, ago_days=1))
+    fit, _ = planned(with_answers(read, [("baclofen_since", ago(400))], K, today=TODAY))
+    assert "SUPPLY-AGAIN" in fired(fit)

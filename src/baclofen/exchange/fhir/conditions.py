@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
@@ -30,6 +30,8 @@ LINGERING = frozenset({
 })  # fmt: skip
 #: Signs that are diagnoses of baclofen itself: without a day they are asked about.
 _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
+#: Illnesses of which baclofen may be the cause, or was at hand, while they are new.
+_SWALLOWED = frozenset({"drug_overdose_history", "suicide_attempt"})
 #: Signs that are asked about even where they are marked as over, if no day is told.
 _ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
 #: Signs of an illness that passes: once they are over nothing of them is left.
@@ -142,13 +144,14 @@ def read_conditions(
             )
             continue
         asked = shown if is_undated and not is_over else frozenset()
-        if is_recent and "drug_overdose_history" in keys:
-            asked = frozenset({"baclofen_poisoning"})
+        may_be_now = is_recent or (is_undated and not is_over)
+        if may_be_now and _may_be_swallowed(keys, shown, names, known):
+            asked |= {"baclofen_poisoning"}
         if asked:
             # The diagnosis counts as one of any day; that it may be of today, or that the medicine
             # was this one, has to be asked.
             means = [f"signs.{sign}" for sign in sorted(asked)]
-            ledger.unread(condition, "condition", words, sounds=means)
+            ledger.unread(condition, "condition", words or _with_code("", found), sounds=means)
         else:
             ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
         if not coded:
@@ -187,6 +190,16 @@ def read_conditions(
     return Conditions(
         frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
     )
+
+
+def _may_be_swallowed(
+    keys: frozenset[str], shown: frozenset[str], names: Iterable[str], known: Knowledge
+) -> bool:
+    """Whether these are an overdose or an attempt, told as no history, of which nobody knows
+    whether it was with baclofen."""
+    if not keys & _SWALLOWED or "baclofen_poisoning" in shown:
+        return False
+    return not any(known.codes.is_told_as_past(name) for name in names)
 
 
 def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Element]:

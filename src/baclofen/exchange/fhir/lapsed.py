@@ -94,7 +94,7 @@ def with_used_up(
     if last is None and (gap := gap_of(ours, known, today)) is not None:
         return tuple(
             replace(use, used_up=gap.since, supplied_again=gap.until)
-            if use.status == "active" and use.route != "intrathecal" and not _begins_anew(use)
+            if use.status == "active" and use.route != "intrathecal" and not use.begins_anew
             else use
             for use in uses
         )
@@ -107,10 +107,6 @@ def with_used_up(
         replace(use, used_up=last) if use.status in goes_on and use.route != "intrathecal" else use
         for use in uses
     )
-
-
-def _begins_anew(use: BaclofenUse) -> bool:
-    return bool(use.before) and use.before[-1].daily.in_mcg == 0
 
 
 def used_up_on(signs: Sequence[Sign], ours: Iterable[Order], today: date) -> date | None:

@@ -23,8 +23,6 @@ from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.units import sum_of
 from baclofen.value import Value
 
-#: The parts of the day, in their order. Before, with and after a meal is one time.
-_PARTS = ("morning", "midday", "evening")
 _HOURS_A_DAY, _MINUTES = 24.0, 60.0
 
 
@@ -48,7 +46,7 @@ def hours_of(order: Order, known: Knowledge) -> Hours | None:
         parts = {parts_of[when] for when in whens} if whens or clocks else _in_words(dosage, known)
         if not (parts or clocks):
             return None
-        found += [("part", float(_PARTS.index(part))) for part in parts]
+        found += [("part", float(known.codes.day_parts.index(part))) for part in parts]
         hours = [_hour(clock) for clock in clocks]
         found += [("clock", hour) for hour in hours if hour is not None]
         if None in hours:

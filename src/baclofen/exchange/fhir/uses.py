@@ -91,9 +91,7 @@ def read_uses(
         told = listed((f"{o.name} (until {o.standing.ran_out})" for o in followed), 3)
         notes.append(f"Read as followed by a later order of a series, and over: {told}.")
     if unfetched := [o for o in ours if _is_unfetched(o)]:
-        told = listed(
-            (f"{o.name}, {o.resource.text('status')}, {o.standing.since}" for o in unfetched), 3
-        )
+        told = listed(map(_unfetched, unfetched), 3)
         notes.append(
             f"Baclofen that was not handed over: {told}. Ask why, and what is taken instead."
         )
@@ -240,6 +238,11 @@ def _is_withdrawn(order: Order) -> bool:
 def _is_unfetched(order: Order) -> bool:
     """Whether a supply was prepared or asked for, and not handed over."""
     return order.kind == "MedicationDispense" and order.standing.name == "refused"
+
+
+def _unfetched(order: Order) -> str:
+    on = order.standing.since
+    return f"{order.name}, {order.resource.text('status')}{f', {on}' if on else ''}"
 
 
 def _is_active(order: Order) -> bool:

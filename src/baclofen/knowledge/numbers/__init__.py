@@ -7,6 +7,7 @@ from baclofen.knowledge.numbers.assessed import (
     OldClearance,
     ResponseByScores,
     SedativeKinds,
+    UnreadSign,
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
@@ -212,6 +213,7 @@ __all__ = [
     "TaperVisits",
     "TitrationVisit",
     "UnitSlips",
+    "UnreadSign",
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",

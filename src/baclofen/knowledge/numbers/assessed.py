@@ -45,6 +45,16 @@ class UnreadWatched(Numbers):
     heard: frozenset[str]
 
 
+class UnreadSign(Numbers):
+    """What an entry that nobody could read must sound like to be looked at now: whatever is taken,
+    `after_a_stop` or with a pump too, and what may be too much that was swallowed (`poisoned`)."""
+
+    entry = "UNREAD-SIGN"
+    heard: frozenset[str]
+    after_a_stop: frozenset[str]
+    poisoned: frozenset[str]
+
+
 class BaclofenOpen(Numbers):
     """Diagnoses beside which nobody is taken to be free of baclofen.
 

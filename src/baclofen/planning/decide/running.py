@@ -23,6 +23,7 @@ from baclofen.planning.reckon.titrate import by_weight
 from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
+    looked_at_first,
     missing,
     override_note,
     rule_ids,
@@ -57,13 +58,19 @@ def for_current_user(
     options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
-    down = descent.course
+    swallowed = fit.fired("UNREAD-POISONING")
+    down = None if swallowed else descent.course
     asked_down = down if fit.comes_down else None
     opening: tuple[Note, ...] = ()
     if stopped and not running:
         opening = (known.note("running.abrupt_stops", "W-ABRUPT-ORAL"),)
     elif not fit.may_go_up or fit.comes_down or fit.kind == "start" or pump:
         opening = _do_not_stop(known, pump=pump)
+    if pump and fit.fired("UNREAD-SIGN"):
+        opening = (known.note("running.clinic_decides", "W-ABRUPT-IT"),)
+    elif swallowed:
+        # After an overdose the next dose is the wrong one: no order to go on stands before a look.
+        opening = (known.note("running.looked_at_first", "OD-ANY"),)
     opening = (*set_aside(fit, known), *opening)
     if (ends := supply_note(fit, known)) is not None:
         opening = (ends, *opening)
@@ -103,7 +110,7 @@ def for_current_user(
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(
-            *descent.notes,
+            *(() if swallowed else descent.notes),
             *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
             *in_mg(fit, known),
             *strength_changed(fit, known),
@@ -178,6 +185,8 @@ def _is_only_stacked(fit: Assessment) -> bool:
 
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
+    if fit.fired("UNREAD-SIGN", "UNREAD-POISONING"):
+        return known.note("running.after_a_look")
     if runs_in_doubt(fit):
         return not_as_read(fit, known)
     speaks_against = (
@@ -271,15 +280,17 @@ def _headline_current(
     doses = _running_doses(running, known)
     if pump:
         of_the_pump = _running_doses(list(by_pump_now(running)), known)
+        if (heard := sounds_now(fit, known)) is not None:
+            return known.note("running.pump_heard", *heard.why, heard=heard, doses=of_the_pump)
         return known.note("running.pump", doses=of_the_pump)
     if _urgent(fit):
-        return known.note("running.hypersensitive")
+        return looked_at_first(known.note("running.hypersensitive"), fit, known)
     if stopped and not running:
-        return _headline_stopped(fit, known)
+        return looked_at_first(_headline_stopped(fit, known), fit, known)
     if not fit.may_go_up:
         return _headline_held(fit, doses, down, known, is_begun=is_begun)
     if fit.comes_down:
-        return _headline_down(fit, doses, down, known)
+        return looked_at_first(_headline_down(fit, doses, down, known), fit, known)
     if switched is not None and switched.is_settled:
         return switched.note
     if fit.kind == "change":
@@ -338,10 +349,18 @@ def _headline_held(
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
+        swallowed = fit.fired("UNREAD-POISONING")
         return known.note(
-            "running.needed", *ids, *ids_of(also), heard=sounds_now(fit, known), doses=doses,
-            asked=missing(fit, known), also=also,
+            "running.needed_swallowed" if swallowed else "running.needed", *ids, *ids_of(also),
+            heard=sounds_now(fit, known), doses=doses, asked=missing(fit, known), also=also,
         )  # fmt: skip
+    return looked_at_first(_against_it(fit, doses, down, known, is_begun=is_begun), fit, known)
+
+
+def _against_it(
+    fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge, *, is_begun: bool
+) -> Note:
+    """For someone on baclofen whom rules that speak against it keep from going up."""
     if _is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:

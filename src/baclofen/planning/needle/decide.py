@@ -13,7 +13,7 @@ from baclofen.planning.needle.advice import before_the_test, on_the_day, outcome
 from baclofen.planning.needle.plan import JudgedBolus, PlannedBolus, ScreeningPlan
 from baclofen.planning.pump.advice import rate_of
 from baclofen.planning.pump.first_rate import first_dose, start_rule
-from baclofen.planning.say.advice import override_note
+from baclofen.planning.say.advice import looked_at_first, override_note
 from baclofen.planning.say.refusal import Refusal, refused_headline
 from baclofen.planning.say.slip import slip_first
 from baclofen.regimen import Bolus, ScreeningOrder, volume_mL
@@ -59,7 +59,8 @@ def plan_screening(
         if predicts:
             plan = _with_effect(plan, known, seed, belief)
     slip = slip_first(fit, known)
-    return replace(plan, headline=_headline(plan, trial.watch_h, known) if slip is None else slip)
+    first = _headline(plan, trial.watch_h, known) if slip is None else slip
+    return replace(plan, headline=looked_at_first(first, fit, known))
 
 
 class Trial(Value):

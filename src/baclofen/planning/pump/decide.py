@@ -18,6 +18,7 @@ from baclofen.planning.pump.one_flow import by_one_flow, until_cleared
 from baclofen.planning.pump.plan import PumpPlan
 from baclofen.planning.pump.reckoning import PumpReckoning, reckon_pump
 from baclofen.planning.pump.refusals import refusals_of
+from baclofen.planning.say.advice import looked_at_first
 from baclofen.planning.say.slip import slip_first
 from baclofen.regimen import PumpOrder
 from baclofen.value import replace
@@ -73,7 +74,8 @@ def _planned(fit: Assessment, order: PumpOrder, made: PumpReckoning, known: Know
         watch=watch(order, known), branches=branches(fit, order, new, known),
     )  # fmt: skip
     slip = slip_first(fit, known)
-    return headline(plan, order, known) if slip is None else replace(plan, headline=slip)
+    plan = headline(plan, order, known) if slip is None else replace(plan, headline=slip)
+    return replace(plan, headline=looked_at_first(plan.headline, fit, known))
 
 
 def _percent(order: PumpOrder, new: PumpSetting | None) -> float | None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from baclofen.assessment import Assessment, Finding, emergencies_with
+from baclofen.assessment import (
+    Assessment,
+    Finding,
+    emergencies_with,
+    may_be_poisoned,
+    sounding_now,
+)
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import (
-    DangerSigns,
     InfantKidney,
     KidneyAgain,
     KidneyTaper,
@@ -164,23 +169,25 @@ def hidden_avoid(fit: Assessment, known: Knowledge) -> Note | None:
     return known.note("advice.better_not", id, rule=known.rule_says(id))
 
 
-#: Signs that are an emergency by themselves.
-_DEEP = ("coma", "slow_breathing", "seizure")
-
-
 def sounds_now(fit: Assessment, known: Knowledge) -> Note | None:
-    """What nobody could read and sounds like a danger sign of now, where that is what is asked."""
-    grave = {f"signs.{sign}" for sign in (*_DEEP, *known.of(DangerSigns).signs)}
-    told = {f"signs.{sign}" for sign in fit.person.signs}
-    named = tuple(
-        entry.words
-        for entry in fit.person.unread
-        if entry.kind in ("condition", "sign") and grave & {*entry.alarms} - told
-    )
-    is_open = any(q.question.id == "unread" for q in fit.questions if q.blocks)
-    if not named or not is_open:
+    """What nobody could read and sounds like a danger sign of now; None where nothing does."""
+    sounding = sounding_now(fit.person, fit.request, fit.uses, known)
+    if not sounding:
         return None
+    named = tuple(entry.words for entry, _ in sounding)
+    if may_be_poisoned(sounding, known):
+        return known.note("advice.sounds_poisoned", named=named)
     return known.note("advice.sounds_now", named=named)
+
+
+def looked_at_first(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline, and before it what nobody could read and is looked at now."""
+    heard = sounds_now(fit, known)
+    if heard is None:
+        return headline
+    return known.note(
+        "advice.heard_first", *heard.why, *headline.why, heard=heard, headline=headline
+    )
 
 
 def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:

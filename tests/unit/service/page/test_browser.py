@@ -128,8 +128,8 @@ def test_a_walk_from_a_form_to_a_print(page: Any, address: str) -> None:
     for label, value in (("Age", "52"), ("Weight", "68"), ("Height", "166"), ("Creatinine", "0.8")):
         page.get_by_label(label).first.fill(value)
     page.get_by_label("Sex").select_option("female")
-    page.get_by_label("its unit").select_option("mg/dL")
-    page.get_by_label("its day").fill(NOW.date().isoformat())
+    page.get_by_label("Unit of creatinine").select_option("mg/dL")
+    page.get_by_label("Day of creatinine").fill(NOW.date().isoformat())
     page.get_by_label("Baclofen is for").select_option("ms_spasticity")
     page.get_by_label("Baclofen now").fill("none")
     page.get_by_label("Illnesses, one a line").fill("Multiple sclerosis")
