@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from statistics import NormalDist
 from typing import Any
 
 import pytest
@@ -89,6 +90,12 @@ def _gone(days: float) -> Table:
     )  # fmt: skip
 
 
+def _heavy() -> float:
+    """The 95th percentile of the body mass index of a boy of 72.5 months."""
+    row = next(r for r in charts("bmi")["male"] if r.months == 72.5)
+    return row.at(NormalDist().inv_cdf(0.95))
+
+
 def _kg(z: float) -> float:
     """The weight so many SD from the median, of a boy of 72.5 months."""
     row = next(r for r in charts()["male"] if r.months == 72.5)
@@ -169,6 +176,8 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
                                            "oral": {"per_day": f"{v:.10g} mg/day",
                                                     "starts": True}}),
     "bmi": (SMALL, lambda v: {"age_y": 40, "weight_kg": v * 4, "height_cm": 200}),
+    "bmi_of_95th": (SMALL, lambda v: {"age_y": 72.5 / 12, "sex": "male", "height_cm": 100,
+                                      "weight_kg": v * _heavy()}),
     "weight_z": (SMALL, lambda v: {"age_y": 72.5 / 12, "sex": "male", "weight_kg": _kg(v)}),
     "untold_start_dose": (SMALL, lambda v: {"baclofen": "none", "request": "start",
                                             "oral": {"per_day": f"{v:.10g} mg/day"}}),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from baclofen.knowledge import Knowledge, Note, weight_z
-from baclofen.knowledge.numbers import BodyMass, HeavyForAge, LightForAge
+from baclofen.knowledge import Knowledge, Note, bmi_of_95th, weight_z
+from baclofen.knowledge.numbers import BodyMass, HeavyForAge, HeavyForHeight, LightForAge
 from baclofen.patient import Patient, body_mass_index
 from baclofen.units import convert
 
@@ -17,6 +17,7 @@ def body_fields(person: Patient, syndrome: str | None, known: Knowledge) -> dict
     return {
         "weight_z": _z(person, person.weight_kg),
         "bmi": bmi(person, person.weight_kg, person.height_cm),
+        "bmi_of_95th": _of_95th(person, person.weight_kg, person.height_cm),
         "weight_confirmed": person.weight_confirmed is True,
         "low_weight_explained": bool(person.conditions.intersection(light.explained_by))
         or syndrome in light.explained_by_syndrome,
@@ -24,10 +25,21 @@ def body_fields(person: Patient, syndrome: str | None, known: Knowledge) -> dict
 
 
 def bmi(person: Patient, kg: float | None, cm: float | None) -> float | None:
-    """Body mass index of an adult, kg/m2; None in a child, or where either is not told."""
-    if not person.is_adult or kg is None or cm is None:
+    """Body mass index, kg/m2, of an adult or of a child whose age has one by the chart; None in
+    others, or where weight or height is not told."""
+    is_judged = person.is_adult or _of_95th(person, kg, cm) is not None
+    if kg is None or cm is None or not is_judged:
         return None
     return round(body_mass_index(weight_kg=kg, height_cm=cm), 9)  # 60 is 60, not a hair more
+
+
+def _of_95th(person: Patient, kg: float | None, cm: float | None) -> float | None:
+    """The body mass index of a child as a share of the 95th percentile of the age."""
+    if kg is None or cm is None or person.age_y is None or not person.is_minor:
+        return None
+    index = body_mass_index(weight_kg=kg, height_cm=cm)
+    share = bmi_of_95th(index, age_y=person.age_y, sex=person.sex)
+    return None if share is None else round(share, 9)  # an edge is met in print
 
 
 def _z(person: Patient, kg: float | None) -> float | None:
@@ -56,7 +68,7 @@ def _likely(person: Patient, known: Knowledge) -> Iterator[Note]:
         yield known.note("body.pounds", weight=light)
     if (
         cm is not None
-        and person.is_adult
+        and bmi(person, kg, cm) is not None
         and _fits(person, kg, tall := convert(cm, "in", "cm"), known)
     ):
         yield known.note("body.inches", height=tall)
@@ -64,8 +76,11 @@ def _likely(person: Patient, known: Knowledge) -> Iterator[Note]:
 
 def _fits(person: Patient, kg: float | None, cm: float | None, known: Knowledge) -> bool:
     """Whether this could be a body; what cannot be judged could."""
-    z, index, limits = _z(person, kg), bmi(person, kg, cm), known.of(BodyMass)
+    z, index, share = _z(person, kg), bmi(person, kg, cm), _of_95th(person, kg, cm)
     low, high = -known.of(LightForAge).below_sd, known.of(HeavyForAge).above_sd
-    return (z is None or low <= z <= high) and (
-        index is None or limits.least_kg_per_m2 <= index <= limits.most_kg_per_m2
+    limits, most = known.of(BodyMass), known.of(HeavyForHeight).most_of_95th
+    return (
+        (z is None or low <= z <= high)
+        and (share is None or share <= most)
+        and (index is None or limits.least_kg_per_m2 <= index <= limits.most_kg_per_m2)
     )

@@ -47,7 +47,7 @@ from baclofen.knowledge.fact import (
     Source,
     Verdict,
 )
-from baclofen.knowledge.growth import weight_z
+from baclofen.knowledge.growth import bmi_of_95th, weight_z
 from baclofen.knowledge.known import Knowledge
 from baclofen.knowledge.load import (
     load_knowledge,
@@ -135,6 +135,7 @@ __all__ = [
     "Vignette",
     "Vocabulary",
     "Why",
+    "bmi_of_95th",
     "check_table",
     "cite",
     "count_hows",

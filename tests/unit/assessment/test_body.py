@@ -18,6 +18,10 @@ CHILD: dict[str, Any] = {"age_y": 6.0, "sex": "male", "syndrome": "sci_spasticit
     [
         ({**CHILD, "weight_kg": 115, "height_cm": 20}, "exchanged, 20 kg and 115 cm"),
         ({**CHILD, "weight_kg": 46, "height_cm": 116}, "in pounds, 20.9 kg"),
+        ({**CHILD, "age_y": 8, "weight_kg": 55, "height_cm": 126}, "in pounds, 24.9 kg"),
+        ({**CHILD, "age_y": 7, "weight_kg": 45, "height_cm": 122}, "in pounds, 20.4 kg"),
+        ({**CHILD, "age_y": 12, "weight_kg": 90, "height_cm": 150}, "in pounds, 40.8 kg"),
+        ({**CHILD, "age_y": 8, "weight_kg": 25, "height_cm": 50}, "the height in inches, 127.0 cm"),
         ({"weight_kg": 166, "height_cm": 68}, "exchanged, 68 kg and 166 cm"),
         ({"weight_kg": 68, "height_cm": 66}, "the height in inches, 167.6 cm"),
         ({"weight_kg": 170, "height_cm": 160}, "in pounds, 77.1 kg"),
@@ -38,6 +42,31 @@ def test_a_confirmed_weight_is_believed_and_kept(told: dict[str, Any]) -> None:
     assert not fired(made.fit) & {"BODY-HEAVY", "BODY-MASS"}
     assert made.fit.person.weight_kg == told["weight_kg"]
     assert made.fit.verdict < Verdict.AVOID
+
+
+@pytest.mark.parametrize(
+    ("age", "kg", "cm", "asked"),
+    [
+        (8, 9, 126, True),  # 5.7 kg/m2
+        (4, 7.3, 102, True),  # 7.0
+        (8, 17.5, 126, False),  # 11, as in cerebral palsy
+        (8, 41.3, 126, False),  # 26, as in obesity
+        (16, 100, 172, False),  # 34
+        (1.5, 11, 80, False),
+        (12, 40, 150, False),
+    ],
+)
+@pytest.mark.parametrize("sex", ["female", "male", None])
+def test_a_childs_weight_for_its_height_is_asked_about_where_it_can_hardly_be(
+    age: float, kg: float, cm: float, asked: bool, sex: Any
+) -> None:
+    told: dict[str, Any] = {"age_y": age, "sex": sex, "weight_kg": kg, "height_cm": cm}
+    told |= {"syndrome": "cerebral_spasticity", "conditions": ["cerebral_palsy"]}
+    fit = judge(person(**told), jurisdiction="UK")
+    assert ("weight_confirmed" in {q.question.id for q in fit.questions}) is asked
+    assert not fired(judge(person(**told, weight_confirmed=True), jurisdiction="UK")) & {
+        "BODY-MASS", "BODY-HEAVY-HEIGHT",
+    }  # fmt: skip
 
 
 def test_nobody_on_it_comes_down_by_a_weight_in_doubt() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Literal
 
-from baclofen.knowledge.growth import charts, weight_z
+import pytest
+from numpy.testing import assert_allclose
+
+from baclofen.knowledge.growth import bmi_of_95th, charts, weight_z
 
 
 def test_the_median_is_nought_and_more_is_more() -> None:
@@ -34,3 +37,17 @@ def test_without_a_sex_it_is_the_nearer_one() -> None:
     both = [weight_z(80.0, age_y=15, sex=sex) for sex in ("female", "male")]
     told = [z for z in both if z is not None]
     assert weight_z(80.0, age_y=15, sex=None) == min(told, key=abs)
+
+
+@pytest.mark.parametrize(
+    ("age", "sex", "of"), [(2, "male", 19.338), (10.042, "male", 22.15), (10.042, "female", 22.98)]
+)
+def test_the_95th_percentile_of_the_body_mass_index_is_the_charts(
+    age: float, sex: Literal["female", "male"], of: float
+) -> None:
+    share = bmi_of_95th(of, age_y=age, sex=sex)
+    assert share is not None
+    assert_allclose(share, 1, rtol=2e-3)
+    assert bmi_of_95th(of, age_y=1.9, sex=sex) is None
+    both = [bmi_of_95th(of, age_y=age, sex=sex) for sex in ("female", "male")]
+    assert bmi_of_95th(of, age_y=age, sex=None) == min(one for one in both if one is not None)

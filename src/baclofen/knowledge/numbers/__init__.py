@@ -11,7 +11,7 @@ from baclofen.knowledge.numbers.assessed import (
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
-from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, LightForAge
+from baclofen.knowledge.numbers.body import BodyMass, HeavyForAge, HeavyForHeight, LightForAge
 from baclofen.knowledge.numbers.child import (
     AdultFrom,
     AgeLimit,
@@ -148,6 +148,7 @@ __all__ = [
     "GranuleMixing",
     "GranulePackets",
     "HeavyForAge",
+    "HeavyForHeight",
     "HighDose",
     "HighLesion",
     "HospitalMost",

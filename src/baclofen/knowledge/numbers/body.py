@@ -25,8 +25,15 @@ class LightForAge(Numbers):
         return frozenset(self.explained_by)
 
 
+class HeavyForHeight(Numbers):
+    """A child's body mass index above so many times the 95th percentile is asked about."""
+
+    entry = "BODY-HEAVY-HEIGHT"
+    most_of_95th: float
+
+
 class BodyMass(Numbers):
-    """An adult's body mass index outside these, kg/m2, is asked about."""
+    """A body mass index outside these, kg/m2, is asked about."""
 
     entry = "BODY-MASS"
     least_kg_per_m2: float
