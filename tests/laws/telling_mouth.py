@@ -50,10 +50,10 @@ def bmi(value: float, typed: Mapping[str, Any]) -> Typed | None:
 
 
 def child_mass(value: float, typed: Mapping[str, Any]) -> Typed | None:
-    """A child of 8 y and 126 cm, whose index is that share of the 95th percentile, nearly."""
+    """A child of 8 y and 126 cm, whose index is beyond that share of the 95th percentile."""
     if not 2 <= typed["age_y"] < 18:
         return None
-    return {"age_y": 8, "height_cm": 126, "weight_kg": round(value * 32, 1)}
+    return {"age_y": 8, "height_cm": 126, "weight_kg": round(value * 36, 1)}
 
 
 def child_weight(value: float, typed: Mapping[str, Any]) -> Typed | None:

@@ -159,3 +159,46 @@ def test_what_is_past_denied_a_relatives_or_a_risk_keeps_nobody(entry: Json) -> 
 def test_an_attempt_of_long_ago_is_handed_out_in_small_supplies() -> None:
     old = told("Suicide attempt", onsetDateTime="2014-05-01")
     assert agenda(plan_of([], old)).supply.most_days == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No responde a estímulos", "Cardiac arrest", "Insuffisance respiratoire aiguë",
+        "Insufficienza respiratoria acuta", "Akute respiratorische Insuffizienz",
+    ],
+)  # fmt: skip
+def test_what_stops_breathing_or_wakes_nobody_is_an_emergency(text: str) -> None:
+    assert plan_of([ORAL], told(text)).fit.verdict is Verdict.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (ORAL, "Collapse"), (ORAL, "Détresse respiratoire"), (ORAL, "Apnoea episodes"),
+        (ORAL, "Hypoxia"), (ORAL, "Serotonin syndrome suspected"), (PUMP, "Hyperthermia 41 C"),
+        (PUMP, "Low reservoir alarm"), (PUMP, "Missed pump refill"), (PUMP, "Catheter fracture"),
+        (PUMP, "Pump refill overdue by 10 days"), (PUMP, "Catheter disconnected on X-ray"),
+        (PUMP, "Pocket fill suspected"), (PUMP, "No refill for 5 months"),
+        (PUMP, "Rebound spasticity"),
+    ],
+)  # fmt: skip
+def test_graver_words_and_a_failing_pump_are_looked_at_while_they_are_new(
+    runs: Json, text: str
+) -> None:
+    assert is_looked_at(plan_of([runs], told(text)))
+    assert not is_looked_at(plan_of([runs], told(text, onsetDateTime="2015-05-01")))
+
+
+def test_itching_without_a_rash_is_itching() -> None:
+    assert plan_of([PUMP], told("Pruritus without rash")).fit.verdict is Verdict.AVOID
+
+
+@pytest.mark.parametrize("text", ["Insulin pump alarm", "Vertebral collapse"])
+def test_another_pump_and_a_bone_are_looked_at_by_nobody(text: str) -> None:
+    assert not is_looked_at(plan_of([PUMP], told(text)))
+
+
+@pytest.mark.parametrize("text", ["HD Mon/Wed/Fri", "Hämodialyse 3x/Woche"])
+def test_dialysis_by_its_days_is_dialysis(text: str) -> None:
+    assert plan_of([ORAL], told(text)).fit.verdict is Verdict.CONTRAINDICATED
