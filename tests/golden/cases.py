@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from baclofen.cli.main import main
-from tests.golden import cards, crowd, grids, readings, reports, varied
+from tests.golden import cards, crowd, grids, papers, readings, reports, varied
 from tests.records import record_path
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +92,7 @@ def printed(name: str) -> str:
 if __name__ == "__main__":
     for case in EVERY:
         (PLANS / f"{case}.txt").write_text(printed(case), encoding="utf-8")
-    for table in (crowd, readings, reports):
+    for table in (crowd, readings, reports, papers):
         table.KEPT.write_text(table.text(), encoding="utf-8")
     cards.write()
     varied.write()

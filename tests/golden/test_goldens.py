@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.golden import reports
+from tests.golden import papers, reports
 from tests.golden.cases import EVERY, PLANS, printed
 
 
@@ -20,5 +20,13 @@ def test_what_is_said_of_evidence_and_of_a_qualification_reads_as_reviewed() -> 
     """Meant to change? Run `python -m tests.golden.reports` and look at what changed whole."""
     kept = reports.KEPT.read_text(encoding="utf-8").splitlines()
     made = [reports.line(*one) for one in reports.everything()]
+    assert [one for one in made if one not in kept] == []
+    assert made == kept
+
+
+def test_what_is_printed_for_people_reads_as_reviewed() -> None:
+    """Meant to change? Run `python -m tests.golden.papers` and look at what changed whole."""
+    kept = papers.KEPT.read_text(encoding="utf-8").splitlines()
+    made = [reports.line(name, papers.said(name)) for name in papers.names()]
     assert [one for one in made if one not in kept] == []
     assert made == kept

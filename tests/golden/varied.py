@@ -97,9 +97,9 @@ def outcome(name: str, told: Json) -> dict[str, Json]:
             return {f"card {at}": [c.as_json(), c.order, c.verdict, c.rules]
                     for at, c in enumerate(cards(told))}  # fmt: skip
         if kind == "person":
-            made = _asked(json.dumps(told).encode())
+            made = person(told)
             return crowd.parts(made.patient, made.request)
-        source = json.dumps(told).encode() if kind == "record" else _dated(told)
+        source = json.dumps(told).encode() if kind == "record" else dated(told)
         reading = read_patient(source, known=known(), today=TODAY)
         asks = reading.asks(today=TODAY)
         read = {
@@ -111,12 +111,18 @@ def outcome(name: str, told: Json) -> dict[str, Json]:
         return {"refused": str(refusal)}
 
 
-def _dated(told: Json) -> Json:
+def person(told: Json) -> Asked:
+    """A person, and what is asked of them."""
+    made: Asked = _asked(json.dumps(told).encode())
+    return made
+
+
+def dated(told: Json) -> Json:
     """With its days as TOML has them: in our file they are words that begin with @."""
     if isinstance(told, dict):
-        return {key: _dated(value) for key, value in told.items()}
+        return {key: dated(value) for key, value in told.items()}
     if isinstance(told, list):
-        return [_dated(value) for value in told]
+        return [dated(value) for value in told]
     if isinstance(told, str) and _A_DAY.fullmatch(told):
         return date.fromisoformat(told[1:])
     return told
