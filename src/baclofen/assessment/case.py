@@ -102,7 +102,6 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_known": kidney.known or person.is_dialysed,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
-        "kidney_stage_open": kidney.stage_open,
         "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
         "pregnant": is_pregnant(person, known),

@@ -31,6 +31,7 @@ def urgent_fields(
         "infant_creatinine": young if kidney.infant else None,
         "small_child_creatinine": None if kidney.infant else young,
         "dialysis": dialysis,
+        "kidney_stage_open": kidney.stage_open,
         "kidneys_failing": dialysis is True or kidney.unstable or _is_low(kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
