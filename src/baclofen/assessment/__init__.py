@@ -15,7 +15,7 @@ from baclofen.assessment.device import (
 )
 from baclofen.assessment.fit import Assessment, Finding, Part
 from baclofen.assessment.foreseen import emergencies_with
-from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_error
+from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_error, tiers_of
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import has_fallen, recent_since
@@ -113,6 +113,7 @@ __all__ = [
     "stopped_before",
     "supplied_again",
     "supply_end",
+    "tiers_of",
     "unconfirmed",
     "unit_of",
     "used_up",

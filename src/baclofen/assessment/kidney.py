@@ -216,7 +216,7 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
     allowed: list[tuple[float, tuple[str, ...]]] = []
     notes = list(kidney.notes)
     if kidney.egfr is not None:
-        tiers: tuple[str, ...] = (_tiers(person, known), "kidney.egfr_stop", "kidney.egfr_usual")
+        tiers: tuple[str, ...] = (tiers_of(person, known), "kidney.egfr_stop", "kidney.egfr_usual")
         judged = kidney.egfr
         for edge in (stop, usual):
             if edge <= kidney.egfr < edge + margin:
@@ -242,7 +242,7 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 
-def _tiers(person: Patient, known: Knowledge) -> str:
+def tiers_of(person: Patient, known: Knowledge) -> str:
     """The rule by whose tiers an estimate is read. Facts: `kidney.adult_tiers_from`."""
     is_small = person.age_y is not None and person.age_y < known.number("kidney.adult_tiers_from")
     return "REN-TIERS-CHILD" if is_small else "REN-TIERS-PROJECT"

@@ -13,6 +13,7 @@ from baclofen.assessment import (
     MedicineSeen,
     estimate_basis,
     estimate_named,
+    tiers_of,
 )
 from baclofen.knowledge import Knowledge, Note, Verdict, undated_before, why, younger_than
 from baclofen.planning import Plan, PumpPlan, ScreeningPlan
@@ -213,7 +214,9 @@ def _kidneys_read(fit: Assessment, known: Knowledge) -> list[Line]:
     lines = [line_of(known, known.note("tell.dialysis"))] if fit.person.is_dialysed else []
     if kidney.egfr is not None:
         crcl = None if kidney.crcl is None else known.note("report.crcl", crcl=kidney.crcl)
-        lines.append(line_of(known, known.note("report.egfr", egfr=kidney.egfr, crcl=crcl)))
+        tiers = tiers_of(fit.person, known)
+        read = known.note("report.egfr", tiers, egfr=kidney.egfr, crcl=crcl)
+        lines.append(line_of(known, read))
     if not lines and kidney.infant_creatinine is not None:
         lines.append(line_of(known, known.note("report.infant", value=kidney.infant_creatinine)))
     return lines or [line_of(known, known.note("report.no_kidney"))]

@@ -104,7 +104,9 @@ def where(id: str) -> tuple[str, Reading]:
     again = record(MS, egfr(90), runs, {**over, "whenHandedOver": day(60)}, {
         **over, "id": "again", "whenHandedOver": day(1),
     })  # fmt: skip
-    for of_a_record in (banned, used_up, again):
+    words = {"code": {"text": "Double dose taken by mistake"}, "recordedDate": day(1)}
+    doubled = record(MS, egfr(90), runs, condition("") | words)
+    for of_a_record in (banned, used_up, again, doubled):
         if asked(judged(of_a_record, jurisdiction="US"), id) is not None:
             return "US", of_a_record
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"

@@ -48,7 +48,7 @@ def test_the_uk_child_of_the_vignette() -> None:
 
 
 def test_a_heavy_child_starts_no_higher_than_an_adult() -> None:
-    assert daily(child(age=15, weight=80))[0] <= 15
+    assert daily(child(age=15, weight=80, height_cm=168))[0] <= 15
 
 
 def test_weak_kidneys_cut_a_childs_doses_too() -> None:
@@ -177,7 +177,7 @@ def test_how_an_age_is_said(age: float, says: str) -> None:
 def test_where_tablets_do_not_meet_a_dose_it_begins_below_and_says_so(
     age: float, kg: float, steps: list[float], first: list[str]
 ) -> None:
-    made = child(age=age, weight=kg, place="FR")
+    made = child(age=age, weight=kg, height_cm=168 if kg > 50 else 140, place="FR")
     assert daily(made) == steps
     assert made.up is not None
     assert [str(p) for p in made.up.steps[0].portions] == first

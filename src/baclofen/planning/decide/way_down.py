@@ -65,9 +65,9 @@ def below_of(
     first = down.steps[0].daily
     if first == oral_dose(fit.uses):
         days = down.steps[0].step.days
-        last = len(down.steps) == 1
-        phrase = "failing.below_least" if last else "failing.below_cut"
-        return known.note(phrase, days=days, unseen=unseen)
+        if len(down.steps) == 1:
+            return known.note("failing.below_least", days=days, unseen=unseen)
+        return known.note("failing.below_cut", days=days, unseen=unseen)
     phrase = "failing.below_next" if is_begun else "failing.below"
     return known.note(phrase, first=first, unseen=unseen)
 

@@ -335,7 +335,7 @@ def test_on_a_slow_connection_what_is_pressed_twice_is_kept_once(page: Any, addr
     settled(page)
     assert page.get_by_role("heading", name="Somebody wrote in between").count() == 0
     page.goto(f"{where}/record")
-    expect(page.locator("tbody tr").filter(has_text="key signs")).to_have_count(1)
+    expect(page.locator("tbody tr").filter(has_text="signs:")).to_have_count(1)
 
 
 def test_a_session_that_ended_leads_to_the_sign_in(page: Any, address: str) -> None:
