@@ -9,6 +9,7 @@ is asked; the text is laid out wide and narrow, with the page, the file, the she
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,8 @@ KEPT = Path(__file__).parent / "papers.txt"
 WIDE, NARROW = 100, 44
 #: Every how many of those that are varied: each door costs as much as a person.
 _EVERY = 2
+#: Of which knowledge it was made: another with every fact that changes.
+_DIGEST = re.compile(r'"knowledge": "[0-9a-f]{64}"')
 _DOORS = {
     "assess": AssessInputs, "plan": PlanInputs, "taper": TaperInputs, "screen": ScreenInputs,
     "pump": PumpInputs,
@@ -55,7 +58,7 @@ def said(name: str) -> str:
     """All that is printed of one, in words; of a refusal its own."""
     *whose, door = name.split()
     try:
-        return "\n".join(_printed(" ".join(whose), door))
+        return _DIGEST.sub("", "\n".join(_printed(" ".join(whose), door)))
     except BaclofenError as refusal:
         return f"{type(refusal).__name__}: {refusal}"
 

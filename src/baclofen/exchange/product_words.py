@@ -40,8 +40,10 @@ _FORMS: tuple[tuple[str, Product], ...] = (
 #: What ends a brand's name, and is no strength.
 _DS = re.compile(r"\bds\b", re.IGNORECASE)
 _OF_STRENGTH: dict[float, Product] = {1.0: "solution_1", 2.0: "solution_2", 5.0: "suspension_5"}
+#: A number whole: "2.5", or "2,5" as most of Europe writes it. Of "2,000" nobody knows which it is.
+NUMBER = r"(?<![\d.,])\d+(?:\.\d+|,\d{1,2}(?!\d))?"
 _STRENGTH = re.compile(
-    r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>mg|mcg|µg)\s*(?:/|per|in)\s*(?P<per>\d+(?:\.\d+)?)?\s*mL\b",
+    rf"(?P<n>{NUMBER})\s*(?P<unit>mg|mcg|µg)\s*(?:/|per|in)\s*(?P<per>{NUMBER})?\s*mL\b",
     re.IGNORECASE,
 )
 _UNIT = (
@@ -50,8 +52,8 @@ _UNIT = (
 )
 #: The strength of one: "10 mg tablets", "10 MG Oral Tablet", "tablets of 10 mg", "Lioresal 25 mg".
 _EACH = re.compile(
-    rf"(?P<before>\d+(?:\.\d+)?)\s*mg\s+(?:oral\s+)?{_UNIT}\b"
-    rf"|\b{_UNIT}\s+(?:of\s+)?(?P<after>\d+(?:\.\d+)?)\s*mg\b(?!\s*/)",
+    rf"(?P<before>{NUMBER})\s*mg\s+(?:oral\s+)?{_UNIT}\b"
+    rf"|\b{_UNIT}\s+(?:of\s+)?(?P<after>{NUMBER})\s*mg\b(?!\s*/)",
     re.IGNORECASE,
 )
 
@@ -137,7 +139,7 @@ def _with_strength(product: Product, text: str) -> Named:
     strength = strength_in(text)
     if product in ("tablet", "melting", "granules"):
         each = _EACH.search(text)
-        mg = float(each["before"] or each["after"]) if each is not None else None
+        mg = number_of(each["before"] or each["after"]) if each is not None else None
         return Named(product, strength, mg)
     if product == "liquid" and strength is not None:
         return Named(_OF_STRENGTH.get(strength, "liquid"), strength)
@@ -179,24 +181,35 @@ def asked_for(
     )
 
 
+def number_of(text: str) -> float:
+    """A `NUMBER`, with a decimal comma or a point.
+
+    >>> number_of("2,5")
+    2.5
+    """
+    return float(text.replace(",", "."))
+
+
 def strength_in(text: str) -> float | None:
     """A concentration in mg/mL, written as mg (or mcg) in some mL.
 
     >>> strength_in("2000 mcg/mL"), strength_in("25 mg/5 mL"), strength_in("10 mg")
     (2.0, 5.0, None)
+    >>> strength_in("2,5 mg/mL"), strength_in("2,000 mcg/mL")
+    (2.5, None)
     """
     found = _STRENGTH.search(text)
     if found is None:
         return None
-    volume = float(found["per"] or 1)
+    volume = number_of(found["per"] or "1")
     if volume == 0:
         return None
-    amount = float(found["n"]) / (1 if found["unit"].lower() == "mg" else 1000)
+    amount = number_of(found["n"]) / (1 if found["unit"].lower() == "mg" else 1000)
     return amount / volume
 
 
 #: A volume, and what is left of words that tell a liquid and its strength.
-_VOLUME = re.compile(r"(?P<mL>\d+(?:\.\d+)?)\s*mL\b", re.IGNORECASE)
+_VOLUME = re.compile(rf"(?P<mL>{NUMBER})\s*mL\b", re.IGNORECASE)
 _LIQUID = re.compile(
     r"\b(?:baclofen|oral|solution|suspension|liquid|of|as)\b|[(),;:]", re.IGNORECASE
 )
@@ -230,7 +243,7 @@ def poured_in_mg(text: str) -> str:
         )  # fmt: skip
     often = f"{rest[: volumes[0].start()]} {rest[volumes[0].end() :]}"
     words = " ".join(_LIQUID.sub(" ", often).split())
-    return f"{float(volumes[0]['mL']) * strength:g} mg {words}"
+    return f"{number_of(volumes[0]['mL']) * strength:g} mg {words}"
 
 
 def liquid_strength(text: str, known: Knowledge) -> float | None:

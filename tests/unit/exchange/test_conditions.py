@@ -385,7 +385,8 @@ def test_codes_that_were_missed(tmp_path: Path, code: str, keys: set[str]) -> No
     [
         ("E11.22", {"ckd", "diabetes"}), ("I12.0", {"ckd", "ckd_severe", "hypertension"}),
         ("I13.2", {"ckd", "ckd_severe", "hypertension", "heart_failure"}),
-        ("T86.11", {"kidney_transplant"}), ("Y84.1", {"dialysis"}),
+        ("T86.11", {"kidney_transplant"}), ("T86.12", {"ckd", "ckd_severe"}),
+        ("Y84.1", {"dialysis"}),
         ("O15.0", {"pregnancy", "seizure"}),
         ("K76.7", {"aki", "hepatic_impairment"}), ("Z99.11", {"respiratory_failure"}),
     ],

@@ -11,7 +11,7 @@ from baclofen.assessment import assess, changed_by_mouth, oral_dose
 from baclofen.exchange import read_patient, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.planning import plan_oral
-from baclofen.units import mg
+from baclofen.units import Dose, mg
 from tests.hook_requests import (
     MS,
     SERTRALINE,
@@ -178,6 +178,28 @@ def test_a_part_that_ended_is_a_cut_of_the_day_and_no_double(
     plan = plan_oral(fit, K)
     assert f"{before} mg a day ran before, {now} mg a day since" in K.say(plan.headline)
     assert plan.down is None
+
+
+@pytest.mark.parametrize(
+    ("ended", "evening", "before", "named"),
+    [
+        # Ended on one day and begun on the next: the same dose, a step, a cut.
+        (20, 20, [], set()), (20, 25, [mg(30)], set()), (60, 10, [mg(70)], {"SET-CUT-FAR"}),
+    ],
+)  # fmt: skip
+def test_a_part_and_the_one_that_follows_it_on_the_next_day_are_one_after_the_other(
+    ended: float, evening: float, before: list[Dose], named: set[str]
+) -> None:
+    fit = judged(
+        read(
+            part("a", 10, "MORN"), part("b", ended, "EVE", days=3, status="completed"),
+            since(at("c", evening, {"when": ["EVE"]}), 2),
+        )
+    )  # fmt: skip
+    (use,) = fit.uses
+    assert use.daily == mg(10 + evening)
+    assert [one.daily for one in use.before] == before
+    assert {"SET-RAISE-FAR", "SET-CUT-FAR"} & fired(fit) == named
 
 
 def test_a_part_that_ended_days_before_another_came_makes_three_sums() -> None:

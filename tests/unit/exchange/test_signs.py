@@ -189,7 +189,7 @@ def test_less_awake_and_its_kin_are_signs_of_now(words: str, meant: str) -> None
     [
         ("443371007", SNOMED, "coma"), ("R40.4", ICD10CM, "coma"),
         ("419284004", SNOMED, "confusion"), ("R41.82", ICD10CM, "confusion"),
-        ("J96.01", ICD10CM, "slow_breathing"),
+        ("J96.01", ICD10CM, "slow_breathing"), ("J96.22", ICD10CM, "slow_breathing"),
     ],
 )  # fmt: skip
 def test_and_by_code(code: str, system: str, meant: str) -> None:

@@ -234,6 +234,27 @@ def test_a_strength_needs_a_volume() -> None:
     assert strength_in("500 µg per mL") == pytest.approx(0.5)
 
 
+@pytest.mark.parametrize(
+    ("words", "strength"),
+    [
+        ("Baclofen 0,5 mg/mL Lösung", 0.5), ("oral solution 2,5 mg/mL", 2.5), ("2,5 mg/5 mL", 0.5),
+        ("5 mg/2,5 mL", 2.0), ("1,0 mg/mL", 1.0),
+        # A thousand, or two and nothing: nobody knows.
+        ("2,000 mcg/mL", None), ("1.5.5 mg/mL", None), ("1,2,5 mg/mL", None),
+    ],
+)  # fmt: skip
+def test_a_strength_is_read_with_what_stands_before_its_comma(
+    words: str, strength: float | None
+) -> None:
+    assert strength_in(words) == strength
+
+
+def test_a_named_tablet_keeps_what_stands_before_its_comma() -> None:
+    named = product_in("tablets of 12,5 mg")
+    assert named is not None
+    assert named.mg_each == 12.5
+
+
 def test_boluses_by_the_clock_with_every_key() -> None:
     text = '[pump]\nboluses = { dose = "30 mcg", times_per_day = 4, base = "5 mcg/h" }\n'
     made = order(text)

@@ -58,6 +58,10 @@ def _until(one: Earlier, every: Sequence[Earlier], began: date, overlap_days: fl
     if one.goes_on:
         return began
     until = began if one.ended is None else min(one.ended, began)
+    begins = {began, *(other.since for other in every)}
+    if until not in begins and days_after(until, 1) in begins:
+        # Its last day is one of its days: what begins on the next one takes its place.
+        until = days_after(until, 1)
     if one.is_part:
         return until
     follow = (

@@ -6,15 +6,13 @@ import re
 
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.sig_words import in_english
-from baclofen.exchange.product_words import liquid_strength
+from baclofen.exchange.product_words import NUMBER, liquid_strength, number_of
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import TabletsSold
 from baclofen.value import Value
 
-_MG = re.compile(r"(\d+(?:\.\d+)?)\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
-_MG_PER_ML = re.compile(
-    r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(\d+(?:\.\d+)?)?\s*ml\b", re.IGNORECASE | re.ASCII
-)
+_MG = re.compile(rf"({NUMBER})\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
+_MG_PER_ML = re.compile(rf"({NUMBER})\s*mg\s*/\s*({NUMBER})?\s*ml\b", re.IGNORECASE | re.ASCII)
 #: Tablets in the languages of the names.
 _TABLET = re.compile(
     r"\btab(?:s|l|let|lets|lette|letten|letta|leta|letas)?\b|\bcpr?\b|\bcomp(?:r|rim[eé]s?|rimidos?|ress[ae])\b",
@@ -59,11 +57,11 @@ def strength_of(
         return Strength()
     value = float(amount)
     if unit == "mg" and "tablet" in form:
-        said = {float(found) for found in _MG.findall(order.words)}
+        said = {number_of(found) for found in _MG.findall(order.words)}
         return Strength(tablet_mg=value) if not said or said == {value} else Strength()
     if unit == "mg/mL" and form.startswith("oral"):
         found = _MG_PER_ML.findall(order.words)
-        per = {float(a) / float(b or 1) for a, b in found if float(b or 1)}
+        per = {number_of(a) / number_of(b or "1") for a, b in found if number_of(b or "1")}
         return Strength(per_mL_mg=value) if not per or per == {value} else Strength()
     return Strength()
 
@@ -73,7 +71,7 @@ def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
     anywhere."""
     if (per_mL := liquid_strength(words, known)) is not None:
         return Strength(per_mL_mg=per_mL)
-    said = {float(found) for found in _MG.findall(words)}
+    said = {number_of(found) for found in _MG.findall(words)}
     sold = {each for market in known.every(TabletsSold) for each in market.tablets_mg}
     are_tablets = _TABLET.search(words) or (is_counted and not _NO_TABLET.search(words))
     if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
