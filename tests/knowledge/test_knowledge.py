@@ -9,7 +9,17 @@ import pytest
 import baclofen
 from baclofen.assessment import HOME, KINDS
 from baclofen.cli.main import REQUESTS
-from baclofen.exchange.fhir import body, conditions, lapsed, merge, procedures, signs, standing
+from baclofen.exchange import typed_orders
+from baclofen.exchange.fhir import (
+    body,
+    conditions,
+    dosage,
+    lapsed,
+    merge,
+    procedures,
+    signs,
+    standing,
+)
 from baclofen.knowledge import COPIES, Fact, Rule, linked, why
 from baclofen.knowledge.phrases import FIRST
 from baclofen.patient import (
@@ -121,6 +131,8 @@ def test_the_constants_of_the_exchange_room_are_the_facts() -> None:
         "records.ended_supply": lapsed.ASKED_MONTHS,
         "records.overlap": merge.OVERLAP_DAYS,
         "records.weights_differ": body.DIFFER,
+        "records.least_of_tablet": dosage.LEAST_OF_TABLET,
+        "records.spinal_strength": typed_orders.MOST_MG_PER_ML,
     }
     for id, constant in constants.items():
         assert K.number(id) == constant

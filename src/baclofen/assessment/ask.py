@@ -77,6 +77,7 @@ def ask(
                 worst[name] = verdict
             waiting.setdefault(name, []).append(rule.id)
         if len(own) == 1:
+            (name,) = own
             # What is asked with it, as the week with a pregnancy, is a second answer.
             with_it = (
                 name in asked_with and name in names and any(merged.get(n) == name for n in names)

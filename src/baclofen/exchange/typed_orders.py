@@ -345,10 +345,9 @@ def _rate(text: str, name: str) -> Dose:
 _CONCENTRATION = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)\s*(?P<unit>mcg|µg|mg)\s*/\s*mL", re.IGNORECASE | re.ASCII
 )
-
-
-#: The most mg in a mL that a filling may hold; of mcg nothing so weak is sold.
-_MOST_MG_PER_ML = 10.0
+#: The most mg in a mL that a filling may hold; of mcg nothing so weak is sold. A policy, as fact
+#: `records.spinal_strength` says.
+MOST_MG_PER_ML = 10.0
 
 
 def _mcg_per_mL(table: Mapping[str, Any], name: str) -> float | None:
@@ -365,7 +364,7 @@ def _mcg_per_mL(table: Mapping[str, Any], name: str) -> float | None:
         )  # fmt: skip
     value, is_mg = float(found["n"]), found["unit"].lower() == "mg"
     # Sold are hundreds of mcg or a few mg: of the other unit it would be a thousandfold.
-    if is_mg is (value > _MOST_MG_PER_ML):
+    if is_mg is (value > MOST_MG_PER_ML):
         other = "mcg" if is_mg else "mg"
         raise UnitProblem(
             name, repr(plain(words, 40)), "it is a thousandfold off what is sold",

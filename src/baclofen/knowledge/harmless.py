@@ -93,8 +93,8 @@ class Harmless(Value, dict=True):
         return lru_cache(maxsize=32)(self._look_for_alarms)
 
     def _look_for_alarms(self, whole: str) -> tuple[str, ...]:
-        if any(letter.isdigit() for letter in whole):
-            whole += _NUMBER.sub("#", whole)
+        if (numbered := _NUMBER.sub("#", whole)) != whole:
+            whole += numbered
         # A stem counts where it stands first: a later one of the same says nothing new.
         first: list[tuple[int, Sequence[str]]] = []
         size, by_start = self._by_start

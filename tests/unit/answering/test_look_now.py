@@ -5,26 +5,17 @@ Conditions in words and codes, told the day before the day judged.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-import baclofen as bac
-from baclofen.answering import judge
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan
-from tests.doors import SEED
 from tests.people import known
-from tests.unit.answering.test_unread_words import MS, raises, told
+from tests.unit.answering.test_unread_words import plan_of, raises, told
 from tests.unit.exchange.build import (
-    TODAY,
     Json,
-    bundle,
     condition,
-    creatinine,
     day,
     medicine,
-    observation,
 )
 from tests.unit.reporting.plans import agenda
 
@@ -42,18 +33,6 @@ def _stopped(days: int) -> Json:
 
 
 WHO_HAS_IT = {"by mouth": [ORAL], "a pump": [PUMP], "both": [ORAL, PUMP], "stopped": [_stopped(5)]}
-
-
-def plan_of(runs: list[Json], *entries: Json, kind: Any = None) -> Plan:
-    body = (creatinine(0.8), observation("29463-7", 68, "kg"), observation("8302-2", 166, "cm"))
-    reading = bac.read_patient(bundle(MS, *entries, *body, *runs), known=known(), today=TODAY)
-    if not runs:
-        answers = [("syndrome", "ms_spasticity"), ("baclofen", "none")]
-        reading = bac.with_answers(reading, answers, known(), today=TODAY)
-    request = reading.asks(today=TODAY, jurisdiction="UK", kind=kind)
-    _, decision = judge(bac.assess(reading.patient, known(), request), known(), seed=SEED)
-    assert isinstance(decision, Plan)
-    return decision
 
 
 def coded(system: str, code: str) -> Json:

@@ -12,7 +12,7 @@ import pytest
 
 import baclofen as bac
 from baclofen.answering import judge
-from baclofen.assessment import Assessment
+from baclofen.assessment import Assessment, Kind
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan
 from tests.doors import SEED
@@ -39,15 +39,20 @@ def told(text: str, code: str = "", **more: Any) -> Json:
     return condition("") | {"code": named, "onsetDateTime": day(1)} | more
 
 
-def planned(*entries: Json, on: bool, jurisdiction: str = "UK") -> Plan:
+def planned(*entries: Json, on: bool) -> Plan:
     """The plan of whoever takes 30 mg a day (`on`), or of whoever may start."""
+    taken = medicine("Baclofen 10 MG Oral Tablet", sig="10 mg three times daily")
+    return plan_of([taken] if on else [], *entries)
+
+
+def plan_of(runs: list[Json], *entries: Json, kind: Kind | None = None) -> Plan:
+    """The plan of whoever has these orders of baclofen; with none, of whoever may start."""
     body = (creatinine(0.8), observation("29463-7", 68, "kg"), observation("8302-2", 166, "cm"))
-    runs = [medicine("Baclofen 10 MG Oral Tablet", sig="10 mg three times daily")] if on else []
     reading = bac.read_patient(bundle(MS, *entries, *body, *runs), known=known(), today=TODAY)
-    if not on:
+    if not runs:
         answers = [("syndrome", "ms_spasticity"), ("baclofen", "none")]
         reading = bac.with_answers(reading, answers, known(), today=TODAY)
-    request = reading.asks(today=TODAY, jurisdiction=jurisdiction)
+    request = reading.asks(today=TODAY, jurisdiction="UK", kind=kind)
     # What an answer weighs and predicts beside its judgement is not looked at here.
     _, decision = judge(bac.assess(reading.patient, known(), request), known(), seed=SEED)
     assert isinstance(decision, Plan)

@@ -47,7 +47,7 @@ _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
 _HOURS_A_DAY = 24
 
 #: What can be broken off a tablet: a quarter.
-_LEAST_OF_TABLET = 0.25
+LEAST_OF_TABLET = 0.25
 
 
 class DoseRead(Value):
@@ -129,7 +129,7 @@ def _crumb(singles: Sequence[Dose], strength: Strength) -> str:
     """Why a dose is less than its tablets can give."""
     if strength.tablet_mg is None:
         return ""
-    least = mg(strength.tablet_mg * _LEAST_OF_TABLET)
+    least = mg(strength.tablet_mg * LEAST_OF_TABLET)
     small = [dose for dose in singles if dose.unit == "mg" and dose < least]
     if not small:
         return ""

@@ -9,6 +9,7 @@ from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import UnitSlips
 from baclofen.planning.reckon.portion import measured
 from baclofen.planning.say.lately import changed_by
+from baclofen.planning.say.supply_end import AGAIN
 from baclofen.regimen import BY_PUMP, OralOrder, PumpOrder
 from baclofen.units import mcg, mg
 
@@ -99,7 +100,7 @@ def may_have_ended(fit: Assessment) -> bool:
     came again after a gap; or where one of several orders by mouth was stopped lately."""
     ended = any(use.status == "stopped" and use.route != "intrathecal" for use in fit.uses)
     in_part = ended and bool(by_mouth_now(fit.uses)) and fit.fired("DUP-BACLOFEN")
-    return fit.fired("SUPPLY-SIGN", "SUPPLY-AGAIN", "SUPPLY-AGAIN-SIGN") or in_part
+    return fit.fired("SUPPLY-SIGN", *AGAIN) or in_part
 
 
 def way_down_waits(fit: Assessment) -> bool:

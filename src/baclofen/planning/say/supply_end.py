@@ -9,7 +9,7 @@ from baclofen.knowledge import Knowledge, Note
 #: Rules on what should be used up since days.
 _FOR_DAYS = ("SUPPLY-GAP", "SUPPLY-SIGN")
 #: Rules on a supply that came again after a gap.
-_AGAIN = ("SUPPLY-AGAIN", "SUPPLY-AGAIN-SIGN")
+AGAIN = ("SUPPLY-AGAIN", "SUPPLY-AGAIN-SIGN")
 
 
 def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
@@ -24,7 +24,7 @@ def supply_ends(fit: Assessment, known: Knowledge) -> Note | None:
 def supply_over(fit: Assessment, known: Knowledge) -> Note | None:
     """On which day what was handed over should have been used up, where that is past, or was when
     more was; None else."""
-    if (gap := supplied_again(fit.uses)) is not None and fit.fired(*_AGAIN):
+    if (gap := supplied_again(fit.uses)) is not None and fit.fired(*AGAIN):
         return known.note("supply.again", ended=gap[0], again=gap[1])
     day = used_up(fit.uses)
     if day is None or not fit.fired("SUPPLY-LATE", *_FOR_DAYS):
