@@ -87,7 +87,7 @@ FREE = (
         "It bleeds at a needle or an implant, and at nothing else.",
     ),
     Free(
-        ("condition dysphagia", "nil_by_mouth"),
+        ("condition dysphagia", "condition bowel_obstruction", "nil_by_mouth"),
         (*PUMP, "bolus"),
         "Nothing is swallowed.",
     ),

@@ -120,6 +120,7 @@ NO_TELLING: Mapping[str, str] = {
     "set_after_none": "only a record holds what ran before: test_lately",
     "set_after_none_per_kg": "only a record holds what ran before: test_lately",
     "concentration_before": "only a record holds what ran before: test_lately",
+    "stop_doubted": "only a record holds an order that runs and its stop: test_otherwise",
     "kidneys_failing": "told by egfr, dialysis and aki",
     "rate_set_change": "told by rate_set_ratio",
     "rate_set_days": "told by rate_set_ratio",

@@ -34,10 +34,13 @@ _DAMAGED = 150
 #: The reader that asks, by its file, and what for. Files that are not named help others.
 FOR: Mapping[str, str] = {
     "allergies": "allergies", "body": "weight, height", "conditions": "conditions",
-    "dosage": "doses", "follow_up": "doses given, pain scores", "kidney": "kidneys",
-    "medicines": "medicines", "observations": "results, as of kidneys, INR, pregnancy",
+    "dosage": "doses", "follow_up": "doses given, pain scores", "given": "doses given",
+    "kidney": "kidneys",
+    "medicines": "medicines", "nutrition": "diets",
+    "observations": "results, as of kidneys, INR, pregnancy",
     "people": "age, sex, death", "pumps": "pumps",
-    "signs": "signs, routes", "standing": "what still holds", "timing": "doses",
+    "signs": "signs, routes", "otherwise": "what still holds",
+    "standing": "what still holds", "timing": "doses", "visits": "visits, why not given",
     "bundle": "whose it is, whether it is all", "references": "whose it is, whether it is all",
     "quantities": "results, as of kidneys, INR, pregnancy", "ledger": "what was not understood",
     "versions": "",

@@ -28,7 +28,13 @@ from baclofen.assessment.person_case import (
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.slips import slip_fields
-from baclofen.assessment.taken import by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
+from baclofen.assessment.taken import (
+    by_mouth_now,
+    by_pump_now,
+    oral_is_added,
+    oral_sum_mg,
+    orders_of,
+)
 from baclofen.assessment.told import (
     both_ways,
     flag_of,
@@ -131,7 +137,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "baclofen_missing": kind != "start"
         and not uses
         and not (_speaks_for_itself(request) or watches_newborn(person, request, uses, known)),
-        "baclofen_orders": len(uses),
+        "baclofen_orders": orders_of(uses),
         "baclofen_in_parts": any(use.orders > 1 for use in uses),
         "oral_is_added": oral_is_added(request, uses),
         "weans_oral": isinstance(request.order, PumpOrder) and request.order.weans_oral,

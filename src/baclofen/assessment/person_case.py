@@ -5,7 +5,7 @@ from __future__ import annotations
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.request import Request
 from baclofen.assessment.taken import by_mouth_now
-from baclofen.assessment.told import pregnancy_told
+from baclofen.assessment.told import flag_of, pregnancy_told
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DangerSigns, HighLesion, LackSigns
 from baclofen.patient import BaclofenUse, Patient, is_at_or_above
@@ -28,12 +28,16 @@ def seizures_resist(person: Patient) -> bool | None:
 
 def nothing_by_mouth(person: Patient, request: Request) -> bool | None:
     """Whether nothing may be swallowed, and no tube is told by which it goes."""
-    return False if request.by_tube else person.nil_by_mouth
+    return False if request.by_tube else _nil_by_mouth(person)
 
 
 def nothing_by_mouth_but_a_tube(person: Patient, request: Request) -> bool:
     """Whether nothing may be swallowed, and a tube is told by which the doses go."""
-    return person.nil_by_mouth is True and request.by_tube
+    return _nil_by_mouth(person) is True and request.by_tube
+
+
+def _nil_by_mouth(person: Patient) -> bool | None:
+    return flag_of(person.nil_by_mouth, "nil_by_mouth", person)
 
 
 def high_lesion(person: Patient, known: Knowledge) -> bool | None:

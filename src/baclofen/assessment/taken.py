@@ -26,6 +26,24 @@ def by_pump_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
     return tuple(use for use in running(uses) if use.route == "intrathecal")
 
 
+def stop_is_doubted(uses: Iterable[BaclofenUse]) -> bool:
+    """Whether a stop is told beside the only baclofen that may run by the same route, and nobody
+    knows which holds."""
+    found = tuple(uses)
+    runs, stopped = running(found), [use for use in found if use.status == "stopped"]
+    if len(runs) != 1 or runs[0].status != "unknown":
+        return False
+    routes = {use.route for use in found} - {"unknown"}
+    return bool(stopped) and len(routes) <= 1
+
+
+def orders_of(uses: Iterable[BaclofenUse]) -> int:
+    """How many orders of baclofen there are, stopped ones too: one that was stopped beside another
+    may have been taken with it. A stop that is doubted is of the one that may run."""
+    found = tuple(uses)
+    return 1 if stop_is_doubted(found) else len(found)
+
+
 def begun(uses: Iterable[BaclofenUse]) -> date | None:
     """The earliest day on which any of this was begun; None where that of one is not told, or one
     is on record from before: then it was taken for longer, nobody knows for how long."""

@@ -13,6 +13,7 @@ from baclofen.assessment.taken import (
     by_mouth_now,
     oral_sum_mg,
     running,
+    stop_is_doubted,
     supplied_again,
     supply_end,
     used_up,
@@ -67,6 +68,7 @@ def told(
         "none_told": person.none_told,
         "baclofen_shown": active or runs or day,
         "runs_and_ended": active and ends,
+        "stop_doubted": stop_is_doubted(uses),
         "baclofen_unclear": any(use.status == "unknown" for use in uses),
         "days_of_supply": None
         if (end := supply_end(uses, request.today)) is None

@@ -227,6 +227,7 @@ def _from_fhir(
         height_cm=body.height_cm,
         kidney=kidney,
         dialysis=conditions.dialysis,
+        nil_by_mouth=conditions.nil_by_mouth or None,
         conditions=conditions.present | overdose_of(levels, known, today=today),
         signs=conditions.signs | vital.signs,
         allergies=allergies.present,

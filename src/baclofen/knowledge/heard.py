@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from baclofen.knowledge.condition import All, Compare, Has
 from baclofen.knowledge.fact import Rule
 
-#: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is taken. And
+#: Conditions that strong rules know by a field of their own: kidneys, pregnancy, what is
+#: taken, what may be swallowed. And
 #: the one sign of a stop that is a diagnosis by itself.
 _BY_FIELD = frozenset({
     "aki", "ckd", "dialysis", "kidney_transplant", "pregnancy", "pump_presence", "withdrawal",
-    "signs.baclofen_withdrawal",
+    "nil_by_mouth", "bowel_obstruction", "signs.baclofen_withdrawal",
 })  # fmt: skip
 
 #: Topics of rules on what happens after a dose was missed, cut or stopped.

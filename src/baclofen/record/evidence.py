@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from baclofen.exchange.single_doses import Doubt
 from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.record.accepted import Plans
-from baclofen.record.diary import Doubt
 from baclofen.record.events import Event, Record
 from baclofen.record.happened import Accepted, DoseSet, Missed, Planned, Stopped, Took
 from baclofen.record.telling import Saying

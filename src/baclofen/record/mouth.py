@@ -26,13 +26,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from baclofen.exchange.single_doses import (
+    Doubt,
+    SingleDose,
+    as_expected,
+    day_sums,
+    last_gap,
+    not_taken_up,
+    taken_otherwise,
+)
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
 from baclofen.record.accepted import InForce
-from baclofen.record.diary import Doubt, as_expected, day_sums, last_gap, taken_otherwise
+from baclofen.record.diary import doses_of
 from baclofen.record.events import Event, Record
 from baclofen.record.evidence import Evidence, Stop
-from baclofen.record.happened import DoseSet, Stopped, Took
+from baclofen.record.happened import DoseSet, Stopped
 from baclofen.record.later import sign_days
 from baclofen.record.telling import Saying
 from baclofen.units import Dose, mg
@@ -88,6 +97,7 @@ class _Read:
 
     def __init__(self, said: Evidence, known: Knowledge) -> None:
         self._said, self._known = said, known
+        self._doses = doses_of(said.diary)
 
     def on(self, day: date) -> Mouth | None:
         plan = self._said.plans.on(day)
@@ -112,14 +122,8 @@ class _Read:
             words = f"no dose since {gap.since:%Y-%m-%d %H:%M}"
             return Mouth((self._ended(words, due, gap.since, day),), self._said.said_none)
         fits = [d for d in sums if as_expected(sums[d], self._mg_due(d))]
-        if gap is not None:
-            again = [d for d in fits if d >= gap.after[0].day]
-            if len(again) < self._days:
-                amount = mg(sums.get(gap.after[-1].day, 0.0) or _amount(gap.after[-1]))
-                doubts.append(Doubt(
-                    f"No dose was taken for a day or more before {gap.after[0].day}; say what is "
-                    "taken since", amount,
-                ))  # fmt: skip
+        again = not_taken_up(gap, sums, self._mg_due, days=self._days)
+        doubts += [again] if again else []
         if plan is not None:
             return self._of_a_plan(plan, day, fits, doubts)
         assert word is not None  # noqa: S101 - as above
@@ -155,7 +159,7 @@ class _Read:
         is taken is asked."""
         last = use.stopped_on
         assert last is not None  # noqa: S101 - an end has its day
-        taken = day_sums(self._said.diary, first=last + timedelta(days=1))
+        taken = day_sums(self._doses, first=last + timedelta(days=1))
         doubts = [*self._said.doubts, Doubt(
             f"By the plan that was accepted on {accepted} the last dose was on {last}; say whether "
             "any is taken"
@@ -169,14 +173,14 @@ class _Read:
     def _of_a_stop(self, stop: Stop, day: date) -> Mouth:
         """The stop stays; what speaks for baclofen since is doubt beside it."""
         uses = tuple(self._with_hours(use, stop.event.at, day) for use in stop.uses)
-        taken = [event for event in self._said.diary if isinstance(event.what, Took)]
+        taken = [dose for dose in self._doses if not dose.missed]
         doubts = list(self._said.doubts)
         if taken:
             amount = mg(day_sums(taken, first=taken[-1].day)[taken[-1].day])
             doubts.append(Doubt(f"{amount} were taken on {taken[-1].day}, after the stop", amount))
         if "poisoning" in stop.reasons:
             # Whoever was poisoned stays stopped: what was taken since moves the last dose.
-            last = max([stop.event.day, *(event.day for event in taken)])
+            last = max([stop.event.day, *(dose.day for dose in taken)])
             said = "; ".join(doubt.words for doubt in doubts)
             return Mouth(
                 tuple(replace(use, stopped_on=last, doubt=said) for use in uses),
@@ -192,14 +196,14 @@ class _Read:
 
     def _of_single_doses(self, day: date) -> Mouth | None:
         """Doses of which nobody tells how much a day was set."""
-        if not self._said.diary:
+        if not self._doses:
             return None
-        first = self._said.diary[0]
-        gap = last_gap(self._said.diary, times_a_day=self._times(), begun=first.at)
+        first = self._doses[0]
+        gap = last_gap(self._doses, times_a_day=self._times(), begun=first.at)
         if gap is not None and not gap.after:
             words = f"no dose since {gap.since:%Y-%m-%d %H:%M}"
             return Mouth((self._ended(words, None, gap.since, day),), self._said.said_none)
-        sums = [(d, s) for d, s in day_sums(self._said.diary, first=first.day).items() if d < day]
+        sums = [(d, s) for d, s in day_sums(self._doses, first=first.day).items() if d < day]
         words = f"{mg(sums[-1][1])} taken on {sums[-1][0]}" if sums else "doses by the record"
         use = BaclofenUse("oral", "unknown", words, mg(sums[-1][1]) if sums else None)
         doubt = Doubt("single doses are told, and none a day; tell the dose a day that was set")
@@ -223,8 +227,8 @@ class _Read:
         due = self._said.due(day)
         return None if due is None else due.in_mg
 
-    def _since(self, event: Event) -> list[Event]:
-        return [one for one in self._said.diary if self._said.is_after(one, event)]
+    def _since(self, event: Event) -> tuple[SingleDose, ...]:
+        return doses_of(one for one in self._said.diary if self._said.is_after(one, event))
 
     def _taken(self, day: date) -> tuple[dict[date, float], tuple[Doubt, ...]]:
         """What was taken on whole days since the newest word, and what of it is otherwise."""
@@ -232,7 +236,7 @@ class _Read:
         first = self._said.word.event.day + timedelta(days=1) if self._said.word else date.min
         if plan is not None and (self._said.word is None or self._said.stop is not None):
             first = plan.begins
-        sums = day_sums(self._said.diary, first=first)
+        sums = day_sums(self._doses, first=first)
         return sums, taken_otherwise(sums, self._mg_due, day, days=self._days)
 
     def _ended(self, words: str, daily: Dose | None, since: datetime, day: date) -> BaclofenUse:
@@ -249,10 +253,6 @@ class _Read:
         # By the end of the day that is asked about, as everywhere where days are told.
         end = datetime.combine(day, since.timetz()).replace(hour=23, minute=59, second=59)
         return replace(use, hours_since_last=max(0.0, (end - last).total_seconds() / 3600))
-
-
-def _amount(event: Event) -> float:
-    return event.what.dose.in_mg if isinstance(event.what, Took) else 0.0
 
 
 def _doubtful(uses: tuple[BaclofenUse, ...], doubts: list[Doubt]) -> tuple[BaclofenUse, ...]:

@@ -90,7 +90,9 @@ def is_plain(made: Record, day: str) -> bool:
 def is_asked(made: Record, day: str) -> bool:
     """Whether what is taken is asked about, and nothing is continued or started."""
     found = asked(made, day)
-    phrases = ("running.unclear_use", "running.taken_already", "running.needed")
+    phrases = (
+        "running.unclear_use", "running.taken_already", "running.held_unclear", "running.needed",
+    )  # fmt: skip
     return found.headline.phrase in phrases and found.verdict > Verdict.OK
 
 

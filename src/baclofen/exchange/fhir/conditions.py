@@ -12,10 +12,11 @@ from baclofen.exchange.fhir.concept import keys_of, named_by, names_of, signs_in
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
+from baclofen.exchange.fhir.nutrition import read_diets
 from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.procedures import read_dialysis, read_transplant
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
-from baclofen.exchange.fhir.visits import reasons_of
+from baclofen.exchange.fhir.visits import reasons_not_given, reasons_of
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import Knowledge
 from baclofen.patient import LIMITS
@@ -44,6 +45,10 @@ _LASTING = frozenset({
 _AGAINST = ("CI-HYPERSENS",)
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
 AKI_MONTHS = 3
+#: So is that nothing may be swallowed, and a bowel that was closed.
+_OF_THESE_WEEKS = frozenset({"nil_by_mouth", "bowel_obstruction"})
+#: A condition that is a flag of the patient: it lapses as one that was told.
+_NIL = "nil_by_mouth"
 #: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
 ACUTE_MONTHS = 12
 _OVER = ("resolved", "inactive", "remission")
@@ -53,13 +58,15 @@ _UNSURE = ("unconfirmed", "provisional", "differential")
 
 class Conditions(Value):
     """The condition keys that count on the day of judgement, signs of the last days, and dialysis
-    when it is seen. `ended` are the pregnancies that were closed."""
+    when it is seen. `ended` are the pregnancies that were closed, `nil_by_mouth` says that nothing
+    may be swallowed."""
 
     present: frozenset[str]
     signs: frozenset[str]
     dialysis: bool | None
     notes: tuple[str, ...]
     ended: tuple[Ended, ...] = ()
+    nil_by_mouth: bool = False
 
 
 def read_conditions(
@@ -80,6 +87,7 @@ def read_conditions(
     old_pregnancy: list[str] = []
     ended: list[Ended] = []
     old_aki: list[str] = []
+    old_nil: list[str] = []
     for condition in (
         *entries.of("Condition"), *_reasons(entries, known, today), *events_of(entries),
     ):  # fmt: skip
@@ -118,6 +126,9 @@ def read_conditions(
         if "aki" in keys and never_closed and not is_recent:
             keys -= {"aki"}
             old_aki.append(str(began))
+        if keys & _OF_THESE_WEEKS and never_closed and not is_recent:
+            keys -= _OF_THESE_WEEKS
+            old_nil.append(f"{plain(words, 60)} ({began})")
         present |= keys
         told = signs_in(found, names, known)
         shown = told - (_PASSING if is_over else frozenset())
@@ -153,7 +164,8 @@ def read_conditions(
             means = [f"signs.{sign}" for sign in sorted(asked)]
             ledger.unread(condition, "condition", words or _with_code("", found), sounds=means)
         else:
-            ledger.read(condition, "condition", words, (f"conditions.{k}" for k in sorted(keys)))
+            means = [f"conditions.{k}" for k in sorted(keys)]
+            ledger.read(condition, "condition", words, [*means, *({_NIL} & keys)])
         if not coded:
             by_words.append(plain(words_of(concept), 60))
         if has_code(condition.child("verificationStatus"), *_UNSURE):
@@ -185,11 +197,19 @@ def read_conditions(
             f"An acute kidney injury recorded on {listed(old_aki)} and never closed was not "
             "counted as acute: look at the kidney function since then."
         )
+    if old_nil:
+        notes.append(
+            f"Never closed in the record, and not counted as of now: {listed(old_nil)}. Ask "
+            "whether anything may be swallowed."
+        )
+    nil, nil_notes = read_diets(entries, known, ledger, since=months_before(today, AKI_MONTHS),
+                                today=today)  # fmt: skip
     dialysis, dialysis_notes = read_dialysis(entries, known, ledger, today)
     present |= read_transplant(entries, known, ledger, today)
     return Conditions(
-        frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
-    )
+        frozenset(present - {_NIL}), frozenset(signs), dialysis,
+        (*notes, *nil_notes, *dialysis_notes), tuple(ended), nil_by_mouth=nil or _NIL in present,
+    )  # fmt: skip
 
 
 def _may_be_swallowed(
@@ -203,9 +223,14 @@ def _may_be_swallowed(
 
 
 def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Element]:
-    """Why the patient was seen in the last days, where that is a condition, a sign, or sounds like
-    one that threatens: that somebody came for a check, or with a cold, is not asked about."""
-    for reason in reasons_of(entries, since=_recent(known, today), today=today):
+    """Why the patient was seen in the last days, or a medicine was not given, where that is a
+    condition, a sign, or sounds like one that threatens: that somebody came for a check, or with a
+    cold, is not asked about."""
+    since = _recent(known, today)
+    for reason in (
+        *reasons_of(entries, since=since, today=today),
+        *reasons_not_given(entries, since=since, today=today),
+    ):  # fmt: skip
         concept = reason.condition.child("code")
         found = codings(concept)
         names = names_of(concept, found)

@@ -122,7 +122,9 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     single = max(singles) if len(singles) == len(read) else None
     if crumb := _crumb(singles, strength):
         return DoseRead(doubt=crumb, words=words, is_slip=True)
-    return DoseRead(total, doubts, words, single=single)
+    times = [r.times for r in read if r.times is not None]
+    often = sum(times) if len(times) == len(read) else None
+    return DoseRead(total, doubts, words, times=often, single=single)
 
 
 def _crumb(singles: Sequence[Dose], strength: Strength) -> str:

@@ -6,25 +6,22 @@ What is measured, diagnosed or ordered is read with the patient; here is what ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from baclofen.exchange.fhir.bundle import Entries, read_entries
-from baclofen.exchange.fhir.dosage import single_dose
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.given import administrations, is_day_alone, moment
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.medicines import Order, dosages_of, read_orders
-from baclofen.exchange.fhir.signs import read_route
+from baclofen.exchange.fhir.medicines import Order, read_orders
 from baclofen.exchange.fhir.systems import codes_of, codings, words_of
 from baclofen.exchange.files import checked_bytes, decode, parse_json
 from baclofen.knowledge import LOINC, Knowledge
-from baclofen.units import Dose, mg
+from baclofen.units import Dose
 from baclofen.value import Value
 
 #: Scores from 0 to 10 in numbers; other scales of pain (faces, mm) are not turned into these.
 _PAIN = ("pain_nrs_verbal", "pain_verbal_numeric", "pain_nrs_week")
 _TOP = 10.0
-#: Less than this by mouth is rather a pump's dose (SLIP-PUMP-BY-MOUTH).
-_LEAST_IN_MCG = mg(1)
 _VOID = ("entered-in-error", "cancelled", "unknown")
 
 
@@ -94,45 +91,13 @@ def _called(patient: Element) -> tuple[str, ...]:
 
 
 def _given(orders: tuple[Order, ...], known: Knowledge, left_out: list[str]) -> Iterator[GivenOnce]:
-    seen: set[tuple[datetime, Dose | None]] = set()
-    for order in orders:
-        resource = order.resource
-        if order.kind != "MedicationAdministration" or not order.is_baclofen:
-            continue
-        at = _moment(resource)
-        if at is None:
-            left_out.append(f"{resource.where}: a dose without its day")
-            continue
-        status = resource.text("status")
-        route, doubt = read_route(order, known)
-        dose: Dose | None = None
-        why = ""
-        if route == "intrathecal":
-            why = "given into the spine"
-        elif doubt:
-            why = doubt
-        elif status == "completed":
-            dose, why = _dose_given(order, known, by_mouth=route == "oral")
-        elif status != "not-done":
-            why = f"{status or 'of no status'}: whether it was taken is not told"
-        if not why and (at, dose) in seen and not _is_day_alone(resource):
-            why = "the same at the same time once more"
-        seen.add((at, dose))
-        if why:
-            left_out.append(f"{resource.where}: {why}")
+    for one in administrations(orders, known):
+        if isinstance(one, str):
+            left_out.append(f"{one}: a dose without its day")
+        elif one.why:
+            left_out.append(f"{one.where}: {one.why}")
         else:
-            yield GivenOnce(at, dose, _is_day_alone(resource))
-
-
-def _dose_given(order: Order, known: Knowledge, *, by_mouth: bool) -> tuple[Dose | None, str]:
-    """The dose by mouth of one administration, in mg, else why there is none."""
-    dosages = dosages_of(order.kind, order.resource)
-    dose, why = single_dose(dosages[0], order, known) if dosages else (None, "no dose in it")
-    if dose is None or dose.unit == "mg":
-        return dose, why
-    if by_mouth and dose >= _LEAST_IN_MCG:
-        return mg(dose.in_mg), ""
-    return None, f"{dose}: it may have gone into the spine"
+            yield GivenOnce(one.at, one.dose, one.whole_day)
 
 
 def _pain(
@@ -144,14 +109,14 @@ def _pain(
             continue
         if whole.text("status") in _VOID or whole.has("dataAbsentReason"):
             continue
-        at, score = _moment(whole), _score(whole)
+        at, score = moment(whole), _score(whole)
         if at is None or score is None or not 0 <= score <= _TOP:
             what = words_of(whole.child("code")) or "a score of pain"
             left_out.append(f"{whole.where}: {what} without a day, or off the scale")
         elif at.date() > today:
             left_out.append(f"{whole.where}: dated after {today}")
         else:
-            yield PainScore(at, score, _is_day_alone(whole))
+            yield PainScore(at, score, is_day_alone(whole))
 
 
 def _score(whole: Element) -> float | None:
@@ -159,25 +124,3 @@ def _score(whole: Element) -> float | None:
     if quantity is not None:
         return None if quantity.text("comparator") else quantity.number("value")
     return whole.number("valueInteger")
-
-
-def _moment(resource: Element) -> datetime | None:
-    """When it happened: the time as written, or noon of a day without one."""
-    written = _written(resource)
-    try:
-        when = datetime.fromisoformat(written)
-    except ValueError:
-        return None
-    if _is_day_alone(resource):
-        return datetime.combine(when.date(), time(12), UTC)
-    # FHIR asks for a zone with every time; without one its day is still known.
-    return when if when.utcoffset() is not None else when.replace(tzinfo=UTC)
-
-
-def _written(resource: Element) -> str:
-    period = resource.child("effectivePeriod")
-    return resource.text("effectiveDateTime") or (period.text("start") if period else "")
-
-
-def _is_day_alone(resource: Element) -> bool:
-    return len(_written(resource)) <= len("2026-11-22")

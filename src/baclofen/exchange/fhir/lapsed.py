@@ -14,6 +14,7 @@ from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.product import Product
 from baclofen.exchange.fhir.signs import Sign, read_route
+from baclofen.exchange.fhir.standing import NOT_TAKEN
 from baclofen.exchange.fhir.supply import Supply, gap_of, supply_of
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
@@ -121,7 +122,7 @@ def used_up_on(signs: Sequence[Sign], ours: Iterable[Order], today: date) -> dat
         return None
     begun = last.ordered_on or last.stopped_on
     told = [s.use.stopped_on for s in signs if not s.is_used_up]
-    told += [o.standing.since for o in ours if o.standing.status == "not taken"]
+    told += [o.standing.since for o in ours if o.standing.status == NOT_TAKEN]
     if any(day is not None and day >= begun for day in told):
         return None
     return last.stopped_on if last.stopped_on >= months_before(today, ASKED_MONTHS) else None

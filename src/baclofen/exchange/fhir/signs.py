@@ -94,7 +94,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
             ordered_on=standing.since,
         ),
         order.resource.where,
-        _links(order.resource, index),
+        links_of(order.resource, index),
         tuple(filter(None, doubts)),
         dose_doubt,
         is_silent=dose.is_silent,
@@ -187,7 +187,7 @@ def _as_written(order: Order, dose: DoseRead) -> str:
     return plain(", ".join(filter(None, words)), 300)
 
 
-def _links(resource: Element, index: Index) -> frozenset[str]:
+def links_of(resource: Element, index: Index) -> frozenset[str]:
     """The places of this entry and of the medicine entries it belongs to."""
     references = [r for name in _LINKS for r in resource.children(name)]
     if request := resource.child("request"):

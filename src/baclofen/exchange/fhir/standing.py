@@ -19,6 +19,10 @@ from baclofen.value import Value, replace
 SUPPLY_MONTHS = 3
 #: What the record says where somebody ordered that it is not given.
 BANNED = "not to be given"
+#: The same where a statement says that none is taken.
+NOT_TAKEN = "not taken"
+#: The same of a dose that was not given.
+NOT_GIVEN = "not given"
 
 Name = Literal["current", "past", "planned", "refused", "void"]
 
@@ -107,12 +111,13 @@ def _statement(resource: Element, status: str, today: date) -> Standing:
     since = _first(started or resource.day("dateAsserted"))
     if status == "intended":
         return Standing("planned", status, since)
+    asserted = resource.day("dateAsserted")
+    told = asserted.last if asserted else since
     if status == "not-taken":
-        return Standing("refused", "not taken", since)
+        return Standing("refused", NOT_TAKEN, since, told=told)
     standing = _by_end(status, since, [_end(period), _bounds_end(resource, since)],
                        ("completed", "stopped"), today)  # fmt: skip
-    asserted = resource.day("dateAsserted")
-    return replace(standing, told=asserted.last if asserted else since)
+    return replace(standing, told=told)
 
 
 def _dispense(resource: Element, status: str, today: date) -> Standing:
@@ -142,7 +147,7 @@ def _administration(resource: Element, status: str, known: Knowledge, today: dat
     ended = _end(period) or began
     since = _first(began)
     if status == "not-done":
-        return Standing("refused", "not given", since)
+        return Standing("refused", NOT_GIVEN, since)
     if status in ("in-progress", "on-hold"):
         return Standing("current", status, since, doubt=f"a course {status}")
     if ended is None:

@@ -16,11 +16,13 @@ from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
 from baclofen.exchange.fhir.of_the_day import Hours, as_regimen
+from baclofen.exchange.fhir.otherwise import heard_otherwise, stops_told
 from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.series import begins_on, in_turn
 from baclofen.exchange.fhir.signs import Sign, is_long_ago, read_route, read_sign
+from baclofen.exchange.fhir.standing import NOT_GIVEN
 from baclofen.exchange.fhir.systems import OWN
 from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.exchange.names import is_spoken_of, may_speak
@@ -72,8 +74,11 @@ def read_uses(
     dark: list[Order] = []
     past: list[Order] = []
     withdrawn = [o for o in ours if _is_withdrawn(o)]
+    stops = stops_told(ours, entries.index, known, today)
     for order in ours:
         if order.standing.name in ("planned", "refused") or order in withdrawn:
+            continue
+        if order.resource.where in stops:
             continue
         sign = read_sign(order, known, entries.index, today=today)
         if sign is None:
@@ -95,11 +100,6 @@ def read_uses(
         notes.append(
             f"Baclofen that was not handed over: {told}. Ask why, and what is taken instead."
         )
-    if refused := [
-        o for o in ours if (o.standing.name == "refused" and o not in unfetched) or o in withdrawn
-    ]:
-        told = listed((f"{o.name} ({o.standing.status})" for o in refused), 3)
-        notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
     late = [(o, o.standing.since) for o in orders.late if o.is_baclofen]
     late += [(o, begins_on(o)) for o in later]
     if used_up := [o for o in ours if (until := o.standing.until) is not None and until < today]:
@@ -111,6 +111,14 @@ def read_uses(
     merged = merge_signs(signs, known)
     uses = as_regimen(merged.uses, merged.hours, merged.before, known)
     uses = with_used_up(uses, found, known, today)
+    uses = heard_otherwise(uses, ours, stops.values(), known, today)
+    if refused := [
+        o for o in ours
+        if ((o.standing.name == "refused" and o not in unfetched) or o in withdrawn)
+        and o.resource.where not in stops
+    ]:  # fmt: skip
+        told = listed((_not_counted(o) for o in refused), 3)
+        notes.append(f"Recorded about baclofen, and not counted as taken: {told}.")
     if later or planned:
         # What follows is ordered already.
         uses = tuple(replace(use, until=None) for use in uses)
@@ -144,6 +152,8 @@ def read_uses(
     if recent := [o for o in withdrawn if not is_long_ago(o, today)]:
         # Whoever ordered it wanted it taken, and it may be had elsewhere.
         reasons.append(f"an order of it was cancelled ({recent[0].name})")
+    if not uses and any(o.standing.status == NOT_GIVEN for o in ours):
+        reasons.append("doses of it are recorded as not given, and nothing tells who ordered them")
     # The next day by one clock is this day by another.
     next_day = days_after(today, 1)
     if any(day == next_day and o.standing.name != "planned" for o, day in late):
@@ -243,6 +253,12 @@ def _is_unfetched(order: Order) -> bool:
 def _unfetched(order: Order) -> str:
     on = order.standing.since
     return f"{order.name}, {order.resource.text('status')}{f', {on}' if on else ''}"
+
+
+def _not_counted(order: Order) -> str:
+    """What is not counted as taken, and why; of a dose that was not given also the day."""
+    on, status = order.standing.since, order.standing.status
+    return f"{order.name} ({status}{f', {on}' if on and status == NOT_GIVEN else ''})"
 
 
 def _is_active(order: Order) -> bool:

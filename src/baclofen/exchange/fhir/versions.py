@@ -183,11 +183,14 @@ def _reasons(resource: Element, raw: Raw) -> list[str]:
 
 _READERS: Mapping[str, tuple[Callable[[Element, Raw], list[str]], ...]] = {
     "MedicationRequest": (_medicine, _dosages),
-    "MedicationStatement": (_medicine, _dosages, _statement),
+    "MedicationStatement": (
+        _medicine, _dosages, _statement, _renamed(reasonNotTaken="statusReason"),
+    ),
     "MedicationDispense": (_medicine, _dosages),
     "MedicationAdministration": (
         _medicine, _dosages, _not_done("notGiven", "wasNotGiven"),
-        _renamed(occurenceDateTime="effectiveDateTime", occurencePeriod="effectivePeriod"),
+        _renamed(occurenceDateTime="effectiveDateTime", occurencePeriod="effectivePeriod",
+                 reasonNotGiven="statusReason"),
     ),
     "Procedure": (
         _not_done("notDone", "notPerformed"),

@@ -1,5 +1,5 @@
-"""Why somebody was seen, or lay in hospital, in the last days, and for what kind of visit: read as
-diagnoses of those days."""
+"""Why somebody was seen, or lay in hospital, in the last days, and for what kind of visit; and why
+a medicine was not given, held or stopped in them: read as diagnoses of those days."""
 
 from __future__ import annotations
 
@@ -15,8 +15,17 @@ _NEVER = frozenset({"planned", "cancelled", "entered-in-error", "discontinued"})
 _STILL = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
 
 
+#: What was not done, or is no more, by the status of each kind of medicine entry.
+_NOT_DONE = {
+    "MedicationAdministration": frozenset({"not-done", "on-hold", "stopped"}),
+    "MedicationRequest": frozenset({"on-hold", "stopped", "cancelled"}),
+    "MedicationStatement": frozenset({"not-taken", "on-hold", "stopped"}),
+}
+
+
 class Reason(Value):
-    """A reason of a visit as the condition that it names; `is_dated` where its day is known."""
+    """A reason of a visit, or of what was not given, as the condition that it names; `is_dated`
+    where its day is known."""
 
     condition: Element
     is_dated: bool
@@ -39,6 +48,40 @@ def reasons_of(entries: Entries, *, since: date, today: date) -> Iterator[Reason
                 if last is not None:
                     made["onsetDateTime"] = last.isoformat()
                 yield Reason(Element(made, f"{visit.where}.{name}[{place}]"), last is not None)
+
+
+def reasons_not_given(entries: Entries, *, since: date, today: date) -> Iterator[Reason]:
+    """Why medicines were not given, held or stopped in the days from `since`, each of its day: of a
+    medicine that was not given "too drowsy" is a sign. One without a day tells of no sign; one that
+    comes again with each dose of a day is told once."""
+    told: list[dict[str, Any]] = []
+    for kind, statuses in _NOT_DONE.items():
+        for entry in entries.of(kind):
+            day = _day_of(kind, entry) if entry.text("status") in statuses else None
+            if day is None or not since <= day <= today:
+                continue
+            # An order has one, what was given and what was said have a list of them.
+            one = kind == "MedicationRequest"
+            reason = entry.child("statusReason") if one else None
+            reasons = (reason,) if reason else () if one else entry.children("statusReason")
+            for place, concept in enumerate(reasons):
+                made: dict[str, Any] = {"code": concept.raw, "onsetDateTime": day.isoformat()}
+                if made in told:
+                    continue
+                told.append(made)
+                where = f"{entry.where}.statusReason[{place}]"
+                yield Reason(Element(made, where), is_dated=True)
+
+
+def _day_of(kind: str, entry: Element) -> date | None:
+    """The last day of which a medicine entry tells that it was not given."""
+    if kind == "MedicationRequest":
+        day = entry.day("statusChanged")
+    else:
+        period = entry.child("effectivePeriod")
+        day = entry.day("effectiveDateTime") or (period.day("end", "start") if period else None)
+        day = day or entry.day("dateAsserted")
+    return None if day is None else day.last
 
 
 def _days(visit: Element, status: str, today: date) -> tuple[date | None, date | None]:

@@ -28,7 +28,7 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("set.watched_way_down", until=until),))
     if not fit.comes_down and may_have_ended(fit):
         return Descent(None, (known.note("running.not_known_taken"),))
-    if fit.fired("NBM-ORAL"):
+    if fit.fired("NBM-ORAL", "NBM-GUT"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
     if was_cut_for_harm(fit) and not is_failing(fit, known):
         return Descent(None, (known.note("set.no_way_down"),))
