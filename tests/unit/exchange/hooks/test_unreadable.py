@@ -25,7 +25,7 @@ Json = dict[str, Any]
 BARE = {**creatinine(), "valueQuantity": {"value": 540}}
 TEXT = {
     **{k: v for k, v in creatinine().items() if k != "valueQuantity"},
-    "valueString": "6.1 mg/dL",
+    "valueString": "6.1",
 }
 WRONG = {**creatinine(), "valueQuantity": {"value": 540, "unit": "mg/dL"}}
 PANEL = {
