@@ -29,7 +29,7 @@ MS = condition("426373005")
 RUNS = medicine("Baclofen 10 MG Oral Tablet", sig="10 mg TID", authoredOn=day(200))
 GOOD = creatinine(0.8, on=day(60))
 _MARKS = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
-CRITICAL = {"interpretation": [{"coding": [{"system": _MARKS, "code": "HH"}]}]}
+CRITICAL: Json = {"interpretation": [{"coding": [{"system": _MARKS, "code": "HH"}]}]}
 
 
 def in_words(words: str, code: str = "98979-8", on: str | None = day(1), **more: Any) -> Json:

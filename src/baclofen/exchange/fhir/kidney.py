@@ -143,7 +143,7 @@ def write_open(
         if result in still:
             named = _shown(result)
             if result.value is not None:
-                named = f"{called(of.what) or called(of.whole)} {named}"
+                named = f"{_name(of)} {named}"
             if is_later:
                 ledger.unread(of.whole, "measurement", named, sounds=())
             else:
@@ -159,9 +159,14 @@ def _unread(read: _Read) -> UnreadKidney:
     has_figure = is_creatinine(read.of.key) and any(mark.isdigit() for mark in words)
     is_grave = read.of.is_critical or "critical" in words.casefold()
     return UnreadKidney(
-        plain(f"{called(read.of.what) or called(read.of.whole)} {words}", 80), read.on, read.value,
+        plain(f"{_name(read.of)} {words}", 80), read.on, read.value,
         is_grave or has_figure or words[:1].isdigit() or words[:1] in ("<", ">"),
     )  # fmt: skip
+
+
+def _name(of: Measured) -> str:
+    """What a result is called, in the record or here."""
+    return called(of.what) or ("creatinine" if is_creatinine(of.key) else "eGFR")
 
 
 def _shown(result: UnreadKidney) -> str:
