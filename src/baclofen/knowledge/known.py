@@ -138,8 +138,7 @@ class Knowledge(Value, dict=True):
 
     @cached_property
     def whys(self) -> dict[str, Any]:
-        """What `why` has found of an id: of knowledge, which is frozen, it stays the same."""
-        return {}
+        return {}  # what `why` found of an id: of what is frozen it stays the same
 
     @cached_property
     def always_known(self) -> frozenset[str]:
