@@ -114,6 +114,16 @@ class Clinician:
         return self.times.pop(screen, [])
 
 
+def _log(folder: Path) -> Path:
+    """What the service says while it runs."""
+    return folder / "service.log"
+
+
+def _faults(folder: Path) -> list[str]:
+    """Its lines that tell of a fault, with where it happened."""
+    return [line for line in _log(folder).read_text().splitlines() if '"event": "fault"' in line]
+
+
 def started(port: int, folder: Path, clinicians: int) -> subprocess.Popen[bytes]:
     """A service with these users, its store in the folder."""
     hashed = hash_of(_PASSWORD)
@@ -129,10 +139,11 @@ def started(port: int, folder: Path, clinicians: int) -> subprocess.Popen[bytes]
         "BACLOFEN_USERS": f"{users}", "BACLOFEN_STORE": f"{folder / 's.sqlite'}",
         "BACLOFEN_KEYS": "pain " + base64.b64encode(secrets.token_bytes(32)).decode(),
     }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "baclofen", "serve", "--port", f"{port}"],
-        stderr=subprocess.DEVNULL, env={**os.environ, **told},
-    )  # fmt: skip
+    with _log(folder).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "baclofen", "serve", "--port", f"{port}"],
+            stderr=log, env={**os.environ, **told},
+        )  # fmt: skip
     for _ in range(600):
         one = Clinician(port, "")
         one.get("up", "/sign-in")
@@ -172,6 +183,7 @@ def main() -> int:
         finally:
             process.terminate()
             process.wait()
+        faults = _faults(Path(folder))
     by_screen: dict[str, list[float]] = defaultdict(list)
     for one in all_:
         for screen, times in one.times.items():
@@ -184,7 +196,9 @@ def main() -> int:
         print(f"  {screen}: {len(times)}, ms {shares(times)}")
     print(f"  a step of the slider: {len(alone)}, ms {shares(alone)}")
     print(f"  a step with all that only illustrates: {len(drawn)}, ms {shares(drawn)}")
-    return 1 if wrong else 0
+    for line in faults:
+        print(f"  {line}")
+    return 1 if wrong or faults else 0
 
 
 if __name__ == "__main__":

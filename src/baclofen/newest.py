@@ -44,3 +44,9 @@ class Newest(Generic[K, V]):
         """The same, and lets it go: of two who take it one has it."""
         with self._lock:
             return self._held.pop(key, None)
+
+    def drop(self, key: K, value: V) -> None:
+        """Lets it go, where it is still what this key holds."""
+        with self._lock:
+            if self._held.get(key) is value:
+                del self._held[key]

@@ -114,7 +114,7 @@ def compare_ways_down(
         made.append(
             Tapered(
                 tuple(shapes[steps]), course, spread(values.max(axis=0) / top),
-                spread(values.argmax(axis=0) + 1.0), low, median, high,
+                spread(1 + values.argmax(axis=0).astype(float)), low, median, high,
             )
         )  # fmt: skip
     output = model.output(OUTPUT)

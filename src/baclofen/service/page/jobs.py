@@ -50,11 +50,10 @@ class Jobs:
     def soon(self, key: Hashable, work: Callable[[], T]) -> T:
         """What the work makes; it is begun where it has not begun. Raises `NotYet` where it takes
         longer than a page waits, and what the work raised."""
-        self.peek(key, work)
-        job = self._held.pop(key)
-        if job is None:
-            # Somebody else has just taken it.
-            return self.soon(key, work)
+        job = self._waited(key, work)
+        # Of several who waited for it each has it: only the job that is done is let go, for under
+        # its key another may have begun since.
+        self._held.drop(key, job)
         if job.fault is not None:
             raise job.fault
         made: T = job.made
@@ -62,6 +61,10 @@ class Jobs:
 
     def peek(self, key: Hashable, work: Callable[[], object]) -> None:
         """The same, and leaves what was made for who comes to take it."""
+        self._waited(key, work)
+
+    def _waited(self, key: Hashable, work: Callable[[], object]) -> _Job:
+        """The job of this key, done. Raises `NotYet`."""
         with self._lock:
             job = self._held.get(key)
             if job is None:
@@ -72,6 +75,7 @@ class Jobs:
                 ).start()
         if not job.done.wait(self._patience):
             raise NotYet(monotonic() - job.begun)
+        return job
 
     def _do(self, job: _Job, work: Callable[[], T]) -> None:
         with self._room:

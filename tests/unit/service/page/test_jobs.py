@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Hashable
 
 import pytest
 
-from baclofen.service.page.jobs import Jobs, NotYet
+from baclofen.service.page.jobs import Jobs, NotYet, _Job
 from tests.unit.service.page.clinic import House, words
 
 
@@ -63,3 +64,19 @@ def test_a_page_that_waits_says_so_and_leads_on(
     assert got.status_code == 202
     assert "It began 2 seconds ago" in words(got.text)
     assert f'href="/patients/{patient}/plan?ask=start"' in got.text
+
+
+def test_whoever_waited_has_what_was_made_though_another_took_it() -> None:
+    """Several ask the same at once: one came to it when it was taken and begun anew, and had what
+    was not made yet, which is nothing."""
+    begun_anew = _Job()
+
+    class Late(Jobs):
+        def _waited(self, key: Hashable, work: Callable[[], object]) -> _Job:
+            job = super()._waited(key, work)
+            self._held.put(key, begun_anew)
+            return job
+
+    jobs = Late(patience=30)
+    assert jobs.soon("a", lambda: "made") == "made"
+    assert jobs._held.get("a") is begun_anew
