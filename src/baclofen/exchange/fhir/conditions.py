@@ -13,7 +13,7 @@ from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.pregnancy import Ended
-from baclofen.exchange.fhir.procedures import read_dialysis, read_transplant
+from baclofen.exchange.fhir.procedures import failed_since, read_dialysis, read_transplants
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.fhir.visits import reasons_of
 from baclofen.exchange.wording import listed, many, was
@@ -26,7 +26,7 @@ from baclofen.value import Value
 #: failed, last week is no past illness.
 LINGERING = frozenset({
     "aki", "sepsis", "respiratory_depression", "confusional_state", "baclofen_overdose",
-    "withdrawal",
+    "withdrawal", "rhabdomyolysis",
 })  # fmt: skip
 #: Signs that are diagnoses of baclofen itself: without a day they are asked about.
 _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
@@ -40,6 +40,8 @@ _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
 _LASTING = frozenset({
     "coma", "slow_breathing", "confusion", "delirium", "encephalopathy", "hallucinations",
 })  # fmt: skip
+#: Complications of a transplanted kidney, in both editions: of a later day than the transplant.
+_TROUBLE = "T86.1"
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
 _AGAINST = ("CI-HYPERSENS",)
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -80,6 +82,9 @@ def read_conditions(
     old_pregnancy: list[str] = []
     ended: list[Ended] = []
     old_aki: list[str] = []
+    stages: list[date] = []
+    transplants: list[date | None] = []
+    troubles: list[date] = []
     for condition in (
         *entries.of("Condition"), *_reasons(entries, known, today), *events_of(entries),
     ):  # fmt: skip
@@ -119,6 +124,12 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
+        if "ckd_severe" in keys and began is not None and not is_over:
+            stages.append(began)
+        if any((c.code or "").startswith(_TROUBLE) for c in found):
+            troubles += [] if began is None else [began]
+        elif "kidney_transplant" in keys:
+            transplants.append(began)
         told = signs_in(found, names, known)
         shown = told - (_PASSING if is_over else frozenset())
         is_undated = not is_recent and (
@@ -186,7 +197,15 @@ def read_conditions(
             "counted as acute: look at the kidney function since then."
         )
     dialysis, dialysis_notes = read_dialysis(entries, known, ledger, today)
-    present |= read_transplant(entries, known, ledger, today)
+    transplants += read_transplants(entries, known, ledger, today)
+    if transplants:
+        present.add("kidney_transplant")
+    if (failing := failed_since(transplants, troubles, stages, known)) is not None:
+        present.discard("kidney_transplant")
+        notes.append(
+            f"A kidney was transplanted, and an advanced kidney disease recorded on {failing}, "
+            "later: ask how the new kidney works."
+        )
     return Conditions(
         frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
     )
