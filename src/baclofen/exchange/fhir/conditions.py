@@ -11,6 +11,13 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.concept import keys_of, named_by, names_of, signs_in
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.heard import (
+    FAILING_LUNGS,
+    history_in,
+    may_be_acute,
+    sounds_of,
+    was_acute,
+)
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.procedures import failed_since, read_dialysis, read_transplants
@@ -109,6 +116,12 @@ def read_conditions(
             ledger.harmless(condition, "condition", words, "over, or of long ago")
             continue
         keys = coded | named
+        told = signs_in(found, names, known)
+        if over:
+            if keys & FAILING_LUNGS and was_acute(names, told, known):
+                keys -= FAILING_LUNGS
+            elif not keys and not told:
+                keys = history_in(words, known)
         if coded and named and not coded & named:
             clashes.append(plain(words_of(concept), 60))
         if is_over:
@@ -130,7 +143,6 @@ def read_conditions(
             troubles += [] if began is None else [began]
         elif "kidney_transplant" in keys:
             transplants.append(began)
-        told = signs_in(found, names, known)
         shown = told - (_PASSING if is_over else frozenset())
         is_undated = not is_recent and (
             _is_undated(condition, known, today)
@@ -158,6 +170,8 @@ def read_conditions(
         may_be_now = is_recent or (is_undated and not is_over)
         if may_be_now and _may_be_swallowed(keys, shown, names, known):
             asked |= {"baclofen_poisoning"}
+        if is_recent and "respiratory_failure" in keys - shown and may_be_acute(names, known):
+            asked |= {"slow_breathing"}
         if asked:
             # The diagnosis counts as one of any day; that it may be of today, or that the medicine
             # was this one, has to be asked.
@@ -245,6 +259,9 @@ def _without_key(
     is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
     over = is_over or _was_long_ago(condition, today)
+    # A code may be a word, too.
+    sounds = sounds_of(_with_code(words, found), known)
+    alarms = {name for name in sounds if not is_sign(name)}
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
         ledger.harmless(condition, "condition", words, by)
@@ -254,13 +271,17 @@ def _without_key(
         ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)
     elif was_sign and over and (not words or known.codes.signs_of([], [words])):
         ledger.harmless(condition, "condition", words, "a sign that is over, or of long ago")
-    elif is_over and words and not known.codes.alarms_in(words):
+    elif over and FAILING_LUNGS.issuperset(alarms) and alarms and was_acute([words], (), known):
+        ledger.harmless(condition, "condition", words, "over, or of long ago")
+    elif is_over and words and not sounds_of(words, known):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
         is_past = not is_recent and (is_over or not _is_undated(condition, known, today))
         denied = known.codes.is_denied(words)
-        words = _with_code(words, found)
-        ledger.unread(condition, "condition", words, is_past=is_past, is_denied=denied)
+        ledger.unread(
+            condition, "condition", _with_code(words, found), is_past=is_past,
+            sounds=() if denied else sounds,
+        )  # fmt: skip
 
 
 def _was_long_ago(condition: Element, today: date) -> bool:
