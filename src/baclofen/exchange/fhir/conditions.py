@@ -259,7 +259,8 @@ def _without_key(
     is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
     over = is_over or _was_long_ago(condition, today)
-    sounds = sounds_of(words, known)
+    # A code may be a word, too.
+    sounds = sounds_of(_with_code(words, found), known)
     alarms = {name for name in sounds if not is_sign(name)}
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
@@ -272,7 +273,7 @@ def _without_key(
         ledger.harmless(condition, "condition", words, "a sign that is over, or of long ago")
     elif over and FAILING_LUNGS.issuperset(alarms) and alarms and was_acute([words], (), known):
         ledger.harmless(condition, "condition", words, "over, or of long ago")
-    elif is_over and words and not sounds:
+    elif is_over and words and not sounds_of(words, known):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
         is_past = not is_recent and (is_over or not _is_undated(condition, known, today))

@@ -20,7 +20,11 @@ def with_old_kidneys(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     old = next((note for note in fit.kidney.problems if note.phrase in _TOO_OLD), None)
     days = [v.on or today for v in fit.person.values if not v.undated and (v.on or today) <= today]
     speaks = fit.verdict in (Verdict.OK, Verdict.CAUTION) and fit.may_go_up and not fit.comes_down
-    if old is None or not speaks or not by_mouth_now(fit.uses) or fit.person.is_dialysed:
+    taken = by_mouth_now(fit.uses)
+    if old is None or not speaks or fit.person.is_dialysed:
+        return headline
+    if not taken or any(use.status == "unknown" for use in taken):
+        # Whether it is taken at all comes first.
         return headline
     if max(days, default=today) >= recent_since(known, today):
         return headline
