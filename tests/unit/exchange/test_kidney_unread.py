@@ -135,6 +135,12 @@ def test_a_creatinine_is_read_with_its_unit_alone_at_the_end_that_allows_less(
         in_words("4.2", "2160-0", on="2027-11-20"),
         egfr(1.4, "", on=day(1)),
         egfr(18, "%", on=day(1)),
+        observation(
+            "98979-8",
+            None,
+            on=day(1),
+            valueRange={"low": {"value": 15, "unit": "%"}, "high": {"value": 29, "unit": "%"}},
+        ),
         observation("2160-0", None, on=day(1), **CRITICAL),
         observation("2160-0", None, on=day(1), dataAbsentReason={"text": "error"}, **CRITICAL),
         observation("2160-0", None, on=day(60), **CRITICAL),

@@ -78,6 +78,8 @@ def lowest_of_stage(part: Element, known: Knowledge) -> tuple[float, bool] | Non
 def _of_range(ends: Element, spellings: Mapping[str, str], worse: Worse) -> Quantity | None:
     low = read_quantity(ends.child("low"), spellings)
     high = read_quantity(ends.child("high"), spellings)
+    if any(_is_strange(ends.child(end), spellings) for end in ("low", "high")):
+        return None
     if low is None or high is None:
         one, sign = (low, ">=") if low is not None else (high, "<=")
         if one is None:
@@ -87,6 +89,12 @@ def _of_range(ends: Element, spellings: Mapping[str, str], worse: Worse) -> Quan
     if low.unit != high.unit and low.unit and high.unit:
         return None
     return _worse_of(low.value, high.value, low.unit or high.unit, shown, worse)
+
+
+def _is_strange(end: Element | None, spellings: Mapping[str, str]) -> bool:
+    """Whether an end of a range has a unit that is none of these."""
+    written = end.text("unit") or end.text("code") if end is not None else ""
+    return bool(written) and bare(written) not in spellings
 
 
 def _worse_of(low: float, high: float, unit: str, shown: str, worse: Worse) -> Quantity | None:
