@@ -110,6 +110,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_values_disagree": kidney.disagree,
         "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
+        "kidney_slip": kidney.slip,
+        "kidney_left_open": kidney.left_open,
         "pregnant": is_pregnant(person, known),
         "trimester": person.trimester,
         "weeks_to_term": person.weeks_to_term,
@@ -150,7 +152,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
-        **lately_fields(person, request, uses, known),
+        **lately_fields(person, request, uses, kidney, known),
     }
     asked = order_fields(request, uses, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}

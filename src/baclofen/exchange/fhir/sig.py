@@ -25,12 +25,16 @@ _BEFORE = re.compile(
 )
 _WAY = re.compile(
     r"^[\s,;]*(?:by mouth|orally|oral|p\.?o\.?|per os|intrathecal(?:ly)?|"
-    r"(?:via|by) (?:the )?(?:intrathecal )?pump|it)(?![\w])"
+    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|it)(?![\w])"
 )
 _AFTER = re.compile(
     r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|oral|p\.?o\.?|per os|"
-    r"via (?:the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
-    r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
+    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
+    r"(?:(?:as|by|via) (?:an? )?)?(?:simple )?(?:continuous )?(?:intrathecal )?infusion|"
+    r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)|as (?:directed|prescribed)|"
+    # What a label or a ward adds, and changes no dose.
+    r"do not stop (?:taking )?(?:it )?(?:suddenly|abruptly)|"
+    r"hold (?:for|if) (?:sedation|sedated|drows(?:iness|y))|may cause drowsiness))*[\s,;.]*"
 )
 _FREQUENCY = re.compile(
     r"^[\s,;]*(?P<words>"
@@ -46,6 +50,17 @@ _FREQUENCY = re.compile(
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
+#: A day's sum, and into how many doses it is shared out: "20 mg/day divided TID".
+_SHARED = re.compile(
+    r"^[\s,;]*(?:/\s*(?:day|d|24\s*h)|(?:per|a|each|every) day|daily)[\s,;]+(?:"
+    r"(?:(?:divided|split|given|taken) )?in(?:to)? (?P<n>two|three|four|[2-6]) "
+    r"(?:(?:equal|equally|divided) )*doses|"
+    r"(?:divided|split|in divided doses) (?P<often>[bt]\.?i\.?d\.?|q\.?i\.?d\.?|bd|tds|qds|"
+    r"(?:two|three|four|\d) times (?:a|per|each) day|twice daily|(?:three|four) times daily)"
+    r")(?![\w])(?P<rest>.*)$"
+)
+#: The hour of the one dose of a day.
+_HOUR = re.compile(r"^[\s,]*at \d{1,2}(?::\d{2})? ?(?:[ap]\.?m\.?|h|hours|o'clock)?(?=[\s,;.]*$)")
 _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
     r"(?:night|bedtime|evening|morning|afternoon|noon|midday|lunch|lunchtime|teatime)|"
@@ -69,6 +84,10 @@ _TIMES = re.compile(
 #: So many tablets, where the order says of which strength.
 _COUNTED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
+)
+#: The same with the mg of the dose beside it: "1 tablet (10 mg total)".
+_BESIDE_COUNT = re.compile(
+    rf"({_COUNTED.pattern})\s*\(\s*(\d+(?:\.\d+)?)\s*mg(?: total)?\s*\)", re.ASCII
 )
 #: So many mL, where the order says of which strength; and with the mg beside it.
 _MEASURED = re.compile(
@@ -118,10 +137,19 @@ def read_sig(text: str) -> Sig | None:
     rest = words[found.end() :]
     while way := _WAY.match(rest):
         rest = rest[way.end() :]
-    often = _FREQUENCY.match(rest)
-    if often is None or not _AFTER.fullmatch(often["rest"]):
-        return None
     unit = mcg if found[2][:3] in ("mcg", "ug", "mic") else mg
+    if (shared := _SHARED.match(rest)) and _AFTER.fullmatch(shared["rest"]):
+        n = shared["n"]
+        parts = float(NUMBERS.get(n, n)) if n else read_times(shared["often"])
+        return Sig(unit(_number(found[1]) / parts), parts) if parts else None
+    often = _FREQUENCY.match(rest)
+    if often is None:
+        return None
+    last = often["rest"]
+    if _ONCE.fullmatch(often["words"]):
+        last = _HOUR.sub("", last)
+    if not _AFTER.fullmatch(last):
+        return None
     if often["hourly"]:
         # A rate by the hour is how pumps are set; a tablet has none.
         return Sig(unit(_number(found[1])), _HOURS_A_DAY) if unit is mcg else None
@@ -131,18 +159,28 @@ def read_sig(text: str) -> Sig | None:
 
 def read_counted(text: str, tablet_mg: float) -> Sig | None:
     """The dose that a text counts in tablets of a strength that is sure; None when any other part
-    of it is not understood, or an amount stands beside.
+    of it is not understood. An amount beside the count must be what so many tablets hold.
 
     >>> read_counted("2 tablets three times a day", 10)
     Sig(each=20 mg, times=3.0)
+    >>> read_counted("1 tablet (10 mg total) 3 (three) times daily", 10)
+    Sig(each=10 mg, times=3.0)
+    >>> read_counted("2 tablets (10 mg) three times a day", 10) is None
+    True
     >>> read_counted("1-2 tablets three times a day", 10) is None
     True
     """
     words = _plain(text)
     counts = _COUNTED.findall(words)
-    if len(words) > _LONGEST or len(counts) != 1 or _ANY_AMOUNT.search(words):
+    if len(words) > _LONGEST or len(counts) != 1:
         return None
     each = _number(NUMBERS.get(counts[0], counts[0])) * tablet_mg
+    if beside := _BESIDE_COUNT.search(words):
+        if abs(_number(beside[3]) - each) > 1e-9 * each:
+            return None
+        return read_sig(_BESIDE_COUNT.sub(f"{each:g} mg", words))
+    if _ANY_AMOUNT.search(words):
+        return None
     return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 

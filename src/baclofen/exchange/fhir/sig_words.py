@@ -29,6 +29,8 @@ _ONE_TABLET = (
     r"tableta)(?!\w)"
 )
 _ALONE = r"(?<![\w.,/\-])"
+#: Halves and quarters behind a comma, as most of Europe writes them: "1,5 cp".
+_COMMA = re.compile(rf"{_ALONE}(\d),(25|5|75)\s*(?=tab|{_TABLET})")
 _HALVES = (
     (re.compile(rf"{_ALONE}(\d|one|two|three|four)\s+(?:and a half|and one half)\s+(?=tab)"),
      "{n}.5 "),
@@ -49,12 +51,17 @@ _TIMES = (
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|fois)\s*(?:par jour|/\s*jour|/\s*j)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|volte)\s*(?:al giorno|/\s*die)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|veces)\s*(?:al|por) d[ií]a(?!\w)"),
+    # How often behind what: "2 cp x 3/j".
+    re.compile(r"(?<!\w)x\s*(\d)\s*(?:/\s*(?:jour|j|day|d|die|d[ií]a|tag)|par jour|per day|a day|"
+               r"al giorno|al d[ií]a|am tag|pro tag)(?!\w)"),
 )  # fmt: skip
 _PARTS = (
-    (re.compile(r"\bmorgens,? mittags (?:und|u\.) abends\b"), "3 times a day"),
-    (re.compile(r"\bmatin,? midi et soir\b"), "3 times a day"),
-    (re.compile(r"\bmattina,? mezzogiorno e sera\b"), "3 times a day"),
-    (re.compile(r"\bmorning,? (?:noon|midday),? and (?:night|evening|bedtime)\b"), "3 times a day"),
+    (re.compile(r"\bmorgens,? mittags(?:,| und| u\.)? abends\b"), "3 times a day"),
+    (re.compile(r"\bmatin,? midi(?:,| et)? soir\b"), "3 times a day"),
+    (re.compile(r"\bmattina,? mezzogiorno(?:,| e)? sera\b"), "3 times a day"),
+    (re.compile(r"\bmañana,? (?:tarde|mediod[ií]a)(?:,| y)? noche\b"), "3 times a day"),
+    (re.compile(r"\bmorning,? (?:noon|midday),?(?: and)? (?:night|evening|bedtime)\b"),
+     "3 times a day"),
     (re.compile(r"(?:\bin the )?\bmorning and (?:at )?"
                 r"(?:noon|midday|lunchtime|night|evening|bedtime)\b"), "2 times a day"),
     (re.compile(r"(?:\bat )?\b(?:noon|midday|lunchtime) and (?:at )?"
@@ -70,6 +77,17 @@ _PARTS = (
     (re.compile(r"\bnachmittags\b|\bl'apr[eè]s-midi\b|(?:\b(?:nel|il) )?\bpomeriggio\b|"
                 r"\bpor la tarde\b"), "in the afternoon"),
 )  # fmt: skip
+#: As systems and labels of pharmacies write them: a number told twice, hours in words, the route.
+_SAME = re.compile(r"(?<![\w.,/\-])([1-4]) \((one|two|three|four)\)(?= times?\b)")
+_HOURS_IN_WORDS = {"four": "4", "six": "6", "eight": "8", "twelve": "12"}
+_EVERY_IN_WORDS = re.compile(rf"\bevery ({'|'.join(_HOURS_IN_WORDS)}) hours\b")
+_ORAL_ROUTE = re.compile(r"\b(?:by|via) (?:the )?oral route\b")
+#: So many, of what is only said in the name: "one to be taken three times a day", "1 tds".
+_UNNAMED = re.compile(
+    r"^((?:take|give) )?(one|two|three|four|[1-4])(?: to be (?:taken|swallowed|given))? "
+    r"(?=(?:(?:by mouth|orally|p\.?o\.?) )?(?:once|twice|(?:one|two|three|four|[1-4]) times|every |"
+    r"daily|[bt]\.?i\.?d|q\.?i\.?d|[bo]d\b|[tq]ds\b|at (?:night|bedtime)|in the ))"
+)
 _TAKE = re.compile(r"^(?:prendre|einnehmen:?|assumere|tomar|prender[ae]?)\s+")
 #: So many in the morning, at noon, in the evening and perhaps at night.
 _PART = r"(1/2|½|\d(?:½|[.,]5)?)"
@@ -100,6 +118,8 @@ def in_english(text: str) -> str:
     '1 tablets 3 times a day'
     >>> in_english("1-0-2")
     '3 tablets a day'
+    >>> in_english("one to be taken 3 (three) times a day")
+    'one tablets 3 times a day'
     >>> in_english("1/2-0-1/2")
     '0.5 tablets 2 times a day'
     """
@@ -112,7 +132,12 @@ def in_english(text: str) -> str:
             strength = float(told.pop(0 if at == 0 else -1))
             parts = _numbers(told)
             return _amounts(parts, strength) if any(parts) else words
+    words = _SAME.sub(lambda m: m[1] if NUMBERS[m[2]] == m[1] else m[0], words)
+    words = _EVERY_IN_WORDS.sub(lambda m: f"every {_HOURS_IN_WORDS[m[1]]} hours", words)
+    words = _ORAL_ROUTE.sub("by mouth", words)
+    words = _UNNAMED.sub(r"\1\2 tablets ", words)
     words = _TAKE.sub("take ", words)
+    words = _COMMA.sub(r"\1.\2 ", words)
     for pattern, meant in _HALVES:
         words = pattern.sub(partial(_with_count, meant=meant), words)
     words = _EVERY.sub(r"every \1 hours", words)
