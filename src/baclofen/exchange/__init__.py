@@ -17,6 +17,15 @@ from baclofen.exchange.files import (
 )
 from baclofen.exchange.levels import BaclofenLevel, is_poisoning, level_notes, shown_by
 from baclofen.exchange.reading import Reading, read_patient, read_table
+from baclofen.exchange.single_doses import (
+    Doubt,
+    SingleDose,
+    as_expected,
+    day_sums,
+    last_gap,
+    not_taken_up,
+    taken_otherwise,
+)
 from baclofen.exchange.typed_modes import device_name
 from baclofen.exchange.typed_values import toml_value, yes_or_no
 from baclofen.lazy import lazily
@@ -59,12 +68,16 @@ __all__ = [
     "BaclofenLevel",
     "Card",
     "Confirmation",
+    "Doubt",
     "FollowUp",
     "HookRequest",
     "NmtranTable",
     "Reading",
+    "SingleDose",
     "Subject",
+    "as_expected",
     "cards_of",
+    "day_sums",
     "decode",
     "device_name",
     "device_with",
@@ -74,8 +87,10 @@ __all__ = [
     "format_nmtran",
     "is_poisoning",
     "lacking_keys",
+    "last_gap",
     "level_notes",
     "matches_of",
+    "not_taken_up",
     "parse_json",
     "parse_nmtran",
     "parse_toml",
@@ -92,6 +107,7 @@ __all__ = [
     "readings_of",
     "record_of",
     "shown_by",
+    "taken_otherwise",
     "toml_value",
     "total_of",
     "type_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from baclofen.exchange.single_doses import SingleDose
+from baclofen.exchange import SingleDose
 from baclofen.record.events import Event
 from baclofen.record.happened import Missed, Took
 

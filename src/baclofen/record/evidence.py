@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from baclofen.exchange.single_doses import Doubt
+from baclofen.exchange import Doubt
 from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.record.accepted import Plans
 from baclofen.record.events import Event, Record

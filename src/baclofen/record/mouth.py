@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from baclofen.exchange.single_doses import (
+from baclofen.exchange import (
     Doubt,
     SingleDose,
     as_expected,
