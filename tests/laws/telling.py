@@ -219,6 +219,10 @@ TELLING: Mapping[str, Telling] = {
     "dialysis_told": one("no dialysis, and dialysis", always(conditions=["dialysis"])),
     "dose_change": number_of(dose_change, "<>"),
     "dose_change_per_kg": number_of(change_per_kg, "<>"),
+    "bridge_due": one(
+        "another concentration",
+        within("pump", "asked", new_concentration=1000, tubing_mL=0.2, catheter_mL=0.18),
+    ),
     "dose_ratio": number_of(dose_ratio, "<>"),
     "dose_was_cut": one("cut lately", within("taper", previous="80 mg/day")),
     "dose_for_none": number_of(untold_first, ">"),
