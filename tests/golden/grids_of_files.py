@@ -305,9 +305,8 @@ def _calendars() -> Iterator[Call]:
 def _again(entries: tuple[Entry, ...]) -> Any:
     """What is written of it, and read back."""
     text = written(Calendar("c", entries), name="n;1", about="a", made=TODAY)
-    return text.replace("\r\n", "\n").split("\n")[6:], read_calendar(text, "plan.ics") == Calendar(
-        "c", entries
-    )
+    read = read_calendar(text, "plan.ics")
+    return text.replace("\r\n", "\n").split("\n")[6:], read == Calendar("c", entries, text)
 
 
 def _zoned(name: str, first: Any, days: int) -> Any:

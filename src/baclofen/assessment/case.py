@@ -144,7 +144,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
-        **lately_fields(person, request, uses, known),
+        **lately_fields(person, request, uses, kidney, known),
     }
     asked = order_fields(request, uses, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.request import Request
 from baclofen.assessment.taken import by_mouth_now, by_pump_now
+from baclofen.assessment.urgent import allow_none
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import CutLately, OldDoseAfterStop
 from baclofen.patient import BaclofenUse, DoseBefore, Patient
@@ -70,14 +72,15 @@ def changed_by_pump(
 
 
 def lately_fields(
-    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], known: Knowledge
-) -> dict[str, Any]:
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], kidney: Kidney,
+    known: Knowledge,
+) -> dict[str, Any]:  # fmt: skip
     """Fields of the case on what was set lately, in mg by mouth and percent by pump."""
     today = request.today
     mouth, pump = (
         changed_by_mouth(uses, known), changed_by_pump(request, uses, today, known)
     )  # fmt: skip
-    fields: dict[str, Any] = {"dose_was_cut": is_cut(person, mouth, today, known)}
+    fields: dict[str, Any] = {"dose_was_cut": is_cut(person, mouth, kidney, today, known)}
     if mouth is not None:
         kg, change = person.weight_kg, mouth.now.in_mg - mouth.before.in_mg
         by_weight = None if kg is None else round(change / kg, 9)  # as a ratio
@@ -96,16 +99,24 @@ def lately_fields(
     return fields
 
 
-def is_cut(person: Patient, change: Change | None, today: date, known: Knowledge) -> bool:
+def is_cut(
+    person: Patient, change: Change | None, kidney: Kidney, today: date, known: Knowledge
+) -> bool:
     """Whether the dose by mouth was cut by more than one step, so lately that a sign may come of
-    it. An ordinary step down is no cut.
+    it: with kidneys that allow none, or may, for as long as after a stop. What they hold puts it
+    off. An ordinary step down is no cut.
 
-    Facts: `SET-CUT-SIGN`, `plan.step`, `plan.child_step`, `plan.child_step_below`.
+    Facts: `SET-CUT-SIGN`, `patient.recent_baclofen`, `plan.step`, `plan.child_step`,
+    `plan.child_step_below`.
     """
     if change is None or change.before.in_mcg == 0:
         return False
+    holds = kidney.stage_open or allow_none(person, kidney, known)
+    within = (
+        known.number("patient.recent_baclofen") if holds else known.of(CutLately).within_days
+    )  # fmt: skip
     days = change.days(today)
-    if days is None or days > known.of(CutLately).within_days:
+    if days is None or days > within:
         return False
     less, kg = change.before.in_mg - change.now.in_mg, person.weight_kg
     is_young = person.age_y is not None and person.age_y < known.number("plan.child_step_below")

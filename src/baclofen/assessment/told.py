@@ -196,6 +196,8 @@ _OF_THE_PERSON = ("condition", "sign", "allergy", "device")
 
 #: What an order not to give baclofen sounds like: the rule on it.
 _FORBIDS = "ORDER-FORBIDS"
+#: What a pump or a catheter that may give nothing sounds like.
+_OF_A_PUMP = "pump_complication"
 
 
 def sounding_now(
@@ -258,6 +260,7 @@ def unread(
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
         "unread_sign": bool(sounding),
         "unread_poisoning": may_be_poisoned(sounding, known),
+        "unread_pump": any(_OF_A_PUMP in entry.alarms for entry, _ in sounding),
         "unread_supply": "SUPPLY-SMALL" in supplies,
         "unread_misuse": "SUPPLY-MISUSE" in supplies,
     }
@@ -265,8 +268,8 @@ def unread(
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_supply",
-    "unread_misuse", "unread_forbids",
+    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_pump",
+    "unread_supply", "unread_misuse", "unread_forbids",
 )  # fmt: skip
 
 

@@ -23,16 +23,16 @@ def urgent_fields(
     """The fields by which it is seen whether a sign is an emergency, with these `signs`; `is_known`
     says whether it is known if baclofen is taken."""
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
-    dialysis, young = on_dialysis(person, kidney, known), kidney.infant_creatinine
+    young = kidney.infant_creatinine
     return {
         "age": person.age_y,
         "age_known": person.age_y is not None,
         "egfr": kidney.egfr,
         "infant_creatinine": young if kidney.infant else None,
         "small_child_creatinine": None if kidney.infant else young,
-        "dialysis": dialysis,
+        "dialysis": on_dialysis(person, kidney, known),
         "kidney_stage_open": kidney.stage_open,
-        "kidneys_failing": dialysis is True or kidney.unstable or _is_low(kidney, known),
+        "kidneys_failing": allow_none(person, kidney, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "seizure_as_usual": seizure_is_as_usual(person, uses, request),
@@ -47,8 +47,13 @@ def urgent_fields(
     }
 
 
+def allow_none(person: Patient, kidney: Kidney, known: Knowledge) -> bool:
+    """Whether the kidneys allow no baclofen, or are moving."""
+    return on_dialysis(person, kidney, known) is True or kidney.unstable or _is_low(kidney, known)
+
+
 def _is_low(kidney: Kidney, known: Knowledge) -> bool:
-    """Whether the kidneys allow none: by an estimate, or by the creatinine of an infant."""
+    """Whether they allow none by an estimate, or by the creatinine of an infant."""
     infant = kidney.infant_creatinine if kidney.infant else None
     if infant is not None and infant >= known.number("kidney.infant_stop"):
         return True

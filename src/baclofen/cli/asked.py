@@ -115,6 +115,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
             if unseen is not None:
                 raise unseen
             refuse_foreign(Path(out))
+            past = [n for n, to_be in files.items() if to_be is None and (Path(out) / n).is_file()]
             paths = write_together(Path(out), {**files, **dict.fromkeys(gone)})
         except (InputRefused, OSError):
             sys.stdout.write(text + kept)
@@ -122,6 +123,7 @@ def give(made: Answer, known: Knowledge, args: argparse.Namespace) -> None:
         if not (json or fhir):
             text += written(paths)
             text += "".join(f"Taken away: {name}, of another patient or state.\n" for name in gone)
+            text += "".join(f"Taken away: {name}, which no longer holds.\n" for name in past)
             text += "".join(f"{known.say(note)}\n" for note in notes)
     sys.stdout.write(text + kept)
 

@@ -59,19 +59,21 @@ def calendar_asked(
     The earlier calendar is the file that was named, else the one that lies in the folder, where it
     is of the same patient: entries of two people are never in one. Raises `InputRefused`.
     """
-    from baclofen.reporting import CalendarAsked
+    from baclofen.reporting import EARLIER, CalendarAsked
 
     if wishes is None:
         return None, ()
-    lies = out / "plan.ics"
-    named = None if wishes.replaces is None else _calendar(Path(wishes.replaces))
-    earlier = _of_same(lies, made) if named is None else named
+    lie = [at for at in (out / "plan.ics", out / EARLIER) if at.is_file()]
+    if wishes.replaces is None:
+        earlier = next((found for at in lie if (found := _of_same(at, made))), None)
+    else:
+        earlier = _calendar(Path(wishes.replaces))
     asked = CalendarAsked(wishes.zone, wishes.alarm, earlier)
-    if named is None and not lies.is_file():
-        return asked, ()
+    if earlier is None:
+        return asked, (known.note("handed.not_the_same"),) if lie else ()
     if made.agenda is None:
-        return asked, (known.note("handed.no_calendar"),)
-    return asked, (known.note("handed.not_the_same" if earlier is None else "handed.replaced"),)
+        return asked, (known.note("handed.kept", file=EARLIER),)
+    return asked, (known.note("handed.replaced"),)
 
 
 def _calendar(path: Path) -> Calendar:
@@ -81,11 +83,9 @@ def _calendar(path: Path) -> Calendar:
 
 
 def _of_same(path: Path, made: Answer) -> Calendar | None:
-    """The calendar in this file, if there is one and it is of the same patient."""
+    """The calendar in this file, if it is one of the same patient."""
     from baclofen.reporting import calendar_id
 
-    if not path.is_file():
-        return None
     with suppress(InputRefused, OSError):
         found = _calendar(path)
         if found.uid == calendar_id(made.inputs.patient):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 INK, SOFT, LINE, TINT, ACCENT = "#1b2430", "#5b6673", "#c9d1db", "#f4f6f9", "#1f4e8c"
 FONT = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif"
@@ -22,8 +24,8 @@ STYLE = (
 )
 #: How far a line may be drawn from where it is, in drawing units.
 _HAIR = 0.35
-#: Pieces of a line of fewer points than this are looked through one by one.
-_SHORT = 40
+#: Pieces of a line of fewer points than this are looked through together.
+_SHORT = 20
 #: Widths of letters in parts of the size, of a wide face (DejaVu Sans): text never runs over.
 _NARROW, _WIDE = frozenset("iljt.,;:'|!()[]fI/ "), frozenset("mwMW@%—…")
 
@@ -134,10 +136,22 @@ def _stroke(kind: str, colour: str, width: float, dash: str) -> str:
 def _points(x: Numbers, y: Numbers) -> str:
     """A first point, and from each the way to the next: half as long as places are."""
     kept = thinned(x, y)
-    at = np.round(np.column_stack((x[kept], y[kept])), 1)
-    steps = (f"{a:.1f},{b:.1f}".replace(".0", "") for a, b in np.diff(at, axis=0).tolist())
-    way = " ".join(steps)
-    return f"{at[0, 0]:.1f},{at[0, 1]:.1f}{'l' if way else ''}{way}"
+    tenths = np.rint(np.column_stack((x[kept], y[kept])) * 10)
+    ways = np.diff(tenths, axis=0).astype(int).T.tolist()
+    way = " ".join(map(",".join, zip(*(map(_tenths, one) for one in ways), strict=True)))
+    (a, b) = tenths[0] / 10
+    return f"{a:.1f},{b:.1f}{'l' if way else ''}{way}"
+
+
+# A drawing says the same few hundred ways thousands of times.
+@lru_cache(maxsize=4096)
+def _tenths(count: int) -> str:
+    """So many tenths, as short as can be.
+
+    >>> _tenths(-25), _tenths(30)
+    ('-2.5', '3')
+    """
+    return f"{count / 10:.1f}".removesuffix(".0")
 
 
 def thinned(x: Numbers, y: Numbers) -> NDArray[np.intp]:
@@ -147,43 +161,54 @@ def thinned(x: Numbers, y: Numbers) -> NDArray[np.intp]:
     >>> thinned(np.array([0.0, 1.0, 2.0, 3.0]), np.array([0.0, 1.0, 2.0, 0.0])).tolist()
     [0, 2, 3]
     """
-    kept = {0, len(x) - 1}
-    open_ = [(0, len(x) - 1)]
+    kept = np.zeros(len(x), dtype=bool)
+    kept[[0, -1]] = True
+    open_, short = [(0, len(x) - 1)], list[tuple[int, int]]()
     across, up = x.tolist(), y.tolist()
     while open_:
         first, last = open_.pop()
-        if last - first < 2 or across[last] == across[first]:
-            kept.update(range(first, last))
+        wide = across[last] - across[first]
+        if last - first < _SHORT or wide == 0:
+            short.append((first, last))
             continue
-        # Most pieces are short, and of those an array costs more than it saves.
-        one_by_one = last - first < _SHORT
-        far, off = _farthest(across, up, first, last) if one_by_one else _far(x, y, first, last)
-        if off > _HAIR:
-            kept.add(far)
+        inside = slice(first + 1, last)
+        slope = (up[last] - up[first]) / wide
+        off = np.abs(y[inside] - up[first] - slope * (x[inside] - across[first]))
+        place = int(off.argmax())
+        if off[place] > _HAIR:
+            far = first + 1 + place
+            kept[far] = True
             open_ += [(first, far), (far, last)]
-    return np.array(sorted(kept), dtype=np.intp)
+    # Of short pieces a curve has hundreds: all of them at once, then their parts.
+    firsts, lasts = np.array(short, dtype=np.intp).reshape(-1, 2).T
+    while len(firsts):
+        kept[firsts] = True
+        upright = x[lasts] == x[firsts]
+        for first, last in zip(firsts[upright].tolist(), lasts[upright].tolist(), strict=True):
+            kept[first:last] = True
+        some = ~upright & (lasts - firsts > 1)
+        if not some.any():
+            break
+        firsts, lasts = _parted(x, y, firsts[some], lasts[some])
+    return np.flatnonzero(kept)
 
 
-def _farthest(x: list[float], y: list[float], first: int, last: int) -> tuple[int, float]:
-    """The point between two that is farthest from the line through them, and how far; of equal ones
-    the first."""
+def _parted(x: Numbers, y: Numbers, first: Places, last: Places) -> tuple[Places, Places]:
+    """The ends of what these pieces of a line become, each parted at the point that is farthest
+    from the straight line between its own ends, of equal ones the first; a piece that is straight
+    but for a hair becomes none."""
+    inside = last - first - 1
+    begin = np.cumsum(inside) - inside
+    of = np.repeat(np.arange(len(first)), inside)
+    place = np.arange(len(of)) + (first + 1 - begin)[of]
     x0, y0 = x[first], y[first]
     slope = (y[last] - y0) / (x[last] - x0)
-    far, most = first + 1, -1.0
-    for place in range(first + 1, last):
-        off = abs(y[place] - y0 - slope * (x[place] - x0))
-        if off > most:
-            far, most = place, off
-    return far, most
-
-
-def _far(x: Numbers, y: Numbers, first: int, last: int) -> tuple[int, float]:
-    """The same of many points at once."""
-    slope = (y[last] - y[first]) / (x[last] - x[first])
-    inside = slice(first + 1, last)
-    off = np.abs(y[inside] - y[first] - slope * (x[inside] - x[first]))
-    place = int(off.argmax())
-    return first + 1 + place, float(off[place])
+    off = np.abs(y[place] - y0[of] - slope[of] * (x[place] - x0[of]))
+    most = np.maximum.reduceat(off, begin)
+    bent = most > _HAIR
+    farthest = np.flatnonzero((off == most[of]) & bent[of])
+    far = place[farthest[np.diff(of[farthest], prepend=-1) > 0]]
+    return np.concatenate((first[bent], far)), np.concatenate((far, last[bent]))
 
 
 def width_of(words: str, size: float = 12.0) -> float:

@@ -26,6 +26,7 @@ def compile_program(
     events: Iterable[Event],
     *,
     until_h: float | None = None,
+    from_h: float = 0.0,
     per_h: int = 0,
     at_h: Iterable[float] = (),
     windows: Iterable[Window] = (),
@@ -39,8 +40,8 @@ def compile_program(
     """The program that follows `events` through `graph` from 0 to `until_h` hours.
 
     All amounts are 0 at time 0 and turnovers at their start. Read are the observations
-    among the events, each in its place; the times `at_h`; and `per_h` times an hour. By
-    default the run ends with the last of these.
+    among the events, each in its place; the times `at_h`; and `per_h` times an hour, from `from_h`
+    on. By default the run ends with the last of these.
 
     `nocb`: a covariate holds from the record before up to its own (next observation
     carried backward, as in NONMEM); else from its record on (LOCF). `additional_first`:
@@ -76,7 +77,7 @@ def compile_program(
         graph=graph,
         events=ordered,
         until_h=until_h,
-        readings_h=_readings(at_h, until_h, per_h),
+        readings_h=_readings(at_h, from_h, until_h, per_h),
         windows=windows,
         nocb=nocb,
         additional_first=additional_first,
@@ -136,10 +137,13 @@ def _check_run(
             )
 
 
-def _readings(at_h: Sequence[float], until_h: float, per_h: int) -> tuple[float, ...]:
+def _readings(
+    at_h: Sequence[float], from_h: float, until_h: float, per_h: int
+) -> tuple[float, ...]:
     if not per_h:
         return tuple(at_h)
-    grid = [i / per_h for i in range(math.ceil(until_h * per_h - MOMENT_H))]
+    first = max(0, math.ceil((from_h - MOMENT_H) * per_h))
+    grid = [i / per_h for i in range(first, math.ceil(until_h * per_h - MOMENT_H))]
     times = np.sort([*grid, until_h, *at_h])
     return tuple(times[np.diff(times, prepend=-1.0) > MOMENT_H].tolist())
 

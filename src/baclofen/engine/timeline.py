@@ -219,7 +219,7 @@ class Timeline(Value, eq=False):
             together = len(every) * len(blocks) <= 2 * wanted
             for b in blocks:
                 own = {round(o / MOMENT_H): o for o in self.read[b].offsets_h}
-                chosen = every if together else own
+                chosen = every if together and own else own
                 kinds[b] = (kind, tuple(chosen))
                 offsets[kinds[b]] = tuple(chosen.values())
         return kinds, offsets

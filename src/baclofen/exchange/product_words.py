@@ -164,6 +164,22 @@ def dose_and_product(text: str) -> tuple[str, Named | None]:
     return " ".join(dose.split()), named
 
 
+#: Before a product that stands behind its dose.
+_AS = re.compile(r"\s+as\s+", re.IGNORECASE)
+
+
+def dose_before_product(text: str) -> str:
+    """The words of a dose without the product that stands behind it; any other words as they are.
+
+    >>> dose_before_product("5 mg three times daily as granules of 5 mg")
+    '5 mg three times daily'
+    >>> dose_before_product("10 mg three times daily")
+    '10 mg three times daily'
+    """
+    dose, *behind = _AS.split(text, maxsplit=1)
+    return dose if behind and product_in(behind[0]) is not None else text
+
+
 def asked_for(
     daily: Dose | None, named: Named | None, single: Dose | None = None, *, each: Dose | None = None
 ) -> OralOrder:

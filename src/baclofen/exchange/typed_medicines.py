@@ -11,7 +11,7 @@ from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, UnitProblem, UnknownName
 from baclofen.exchange.fhir.sig import read_sig, read_sum
 from baclofen.exchange.names import is_baclofen
-from baclofen.exchange.product_words import poured_in_mg
+from baclofen.exchange.product_words import dose_before_product, poured_in_mg
 from baclofen.exchange.routes import is_by_pump, route_notes, route_of_brand
 from baclofen.exchange.typed_values import any_date_of, beside, not_too_many, number, of_type, shown
 from baclofen.knowledge import Knowledge
@@ -223,7 +223,7 @@ _SWALLOWED = re.compile(
 
 
 def _use(text: str) -> BaclofenUse:
-    daily = daily_dose(poured_in_mg(text), "baclofen")
+    daily = daily_dose(dose_before_product(poured_in_mg(text)), "baclofen")
     if daily.unit == "mcg" and _SWALLOWED.search(text):
         # Refused as an order by mouth is: it names what could have been meant.
         in_unit("oral daily dose", daily, "mg", meant=BY_MOUTH)

@@ -70,6 +70,12 @@ def read_code_tables(folder: Path) -> Tables:
         ),
         "idle_words": _beside(words, "beside"),
         "past_words": _beside(words, "before"),
+        "course_words": _index(
+            (form, [r["kind"].removeprefix("course ")])
+            for r in words
+            if r["kind"].startswith("course ")
+            for form in _forms(r)
+        ),
         "observations": observations,
         "now_words": _beside(words, "beside", "now"),
         "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
@@ -100,6 +106,7 @@ def codes_of(tables: Tables) -> Codes:
         passing=frozenset(tables["passing"]),
         idle_words=Names(**tables["idle_words"]),
         past_words=Names(**tables["past_words"]),
+        course_words=Names(**tables["course_words"]),
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from baclofen.knowledge.asides import Asides
 from baclofen.knowledge.diagnosis_text import (
     staged,
     stages_in,
@@ -19,7 +20,7 @@ from baclofen.knowledge.diagnosis_text import (
 )
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
-from baclofen.knowledge.names import Names, Words, words_in
+from baclofen.knowledge.names import Names, Words
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -38,8 +39,6 @@ _POISONED: Mapping[str, re.Pattern[str]] = {
     ICD10CM: re.compile(_NEWLY),
     ICD10: re.compile(rf"{_NEWLY}|T(?:3[6-9]|4\d|50)(?:\.\d)?"),
 }
-#: The end of a sentence inside a text: what is said before it may say nothing of what follows.
-_SENTENCE_ENDS = re.compile(r"[;!?\n]|\.\s+\S")
 
 
 class Product(Value):
@@ -62,10 +61,11 @@ class Codes(Value, dict=True):
     `baclofen_names` are the names and brands of baclofen in every script, in small letters, the
     longest first. `sign_names` are what signs of the last days are called, `now_words` what may
     stand beside: idle words, and those of time and of how much. `past_words` say that something was
-    of the past; `passing` are the conditions of which nothing is left once they are.
+    of the past, `course_words` that it is acute or lasts; `passing` are the conditions of which
+    nothing is left once they are.
     `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
-    `denials` are the words by which a text says that something is not there, or is a relative's
-    ("begins", "ends", "between", and "closes" for what is one only after one that begins).
+    `denials` are the words of `Asides`: by which a text says that something is not there, is a
+    relative's, or is no event.
     """
 
     condition_labels: Mapping[str, str]
@@ -75,6 +75,7 @@ class Codes(Value, dict=True):
     passing: frozenset[str]
     idle_words: Names[str]
     past_words: Names[str]
+    course_words: Names[str]
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
@@ -181,7 +182,8 @@ class Codes(Value, dict=True):
         return frozenset(found)
 
     def is_denied(self, text: str) -> bool:
-        """Whether a text says only that known conditions or signs are not there, or a relative's.
+        """Whether a text says only that known conditions or signs are not there, are a relative's,
+        or no event: a precaution, a look that found nothing, a fear.
 
         Each must be one whole name: "no seizures since May" tells of seizures.
 
@@ -192,42 +194,11 @@ class Codes(Value, dict=True):
         >>> [codes.is_denied(text) for text in ("No seizures since May", "No pulse. Epilepsy")]
         [False, False]
         """
-        bare = without_kind(text)
-        if _SENTENCE_ENDS.search(bare):
-            return False
-        words = words_in(bare)
-        start, end, most = 0, len(words), self._longest_denial
-        while start < end and (size := self._denies(words[start : start + most], "begins")):
-            start += size
-        how = "closes" if start else "ends"
-        tried = range(1, min(end - start - 1, most) + 1)
-        sizes = (n for n in tried if self._denies(words[end - n :], how) == n)
-        end -= max(sizes, default=0)
-        if (start, end) == (0, len(words)):
-            return False
-        parts: list[list[str]] = [[]]
-        for word in words[start:end]:
-            if "between" in self.denials.meanings.get(word, ()):
-                parts.append([])
-            else:
-                parts[-1].append(word)
-        return all(self._is_name(" ".join(part)) for part in parts)
+        return self._asides.tells_nothing(without_kind(text))
 
     @cached_property
-    def _longest_denial(self) -> int:
-        return max(self.denials.longest.values(), default=1)
-
-    def _denies(self, words: tuple[str, ...], how: str) -> int:
-        """How many words at the start are the longest denial of this kind."""
-        for size in range(min(len(words), self.denials.longest.get(words[0], 1)), 0, -1):
-            if how in self.denials.meanings.get(" ".join(words[:size]), ()):
-                return size
-        return 0
-
-    def _is_name(self, words: str) -> bool:
-        return bool(words) and (
-            words in self.condition_names.meanings or words in self.sign_names.meanings
-        )
+    def _asides(self) -> Asides:
+        return Asides(self.denials, self.condition_names, self.sign_names, self.alarms_in)
 
     def condition_named(self, text: str) -> frozenset[str]:
         """The condition keys of a text that is one known name, or names and idle words alone.
@@ -318,6 +289,16 @@ class Codes(Value, dict=True):
         """
         words = staged(without_kind(text))
         return self.past_words.begin(words) or self.past_words.end(words)
+
+    def course_of(self, text: str) -> frozenset[str]:
+        """What a text says of the course of an illness: "acute", "lasting", or that something is
+        "failing".
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> sorted(load_knowledge().codes.course_of("Acute respiratory failure"))
+        ['acute', 'failing']
+        """
+        return frozenset(self.course_words.found_in(text))
 
     def is_nothing_once_over(self, text: str) -> bool:
         """Whether a text is the name of a condition that a key covers while it is new, and that is

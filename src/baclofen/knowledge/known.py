@@ -137,6 +137,10 @@ class Knowledge(Value, dict=True):
         return {}
 
     @cached_property
+    def whys(self) -> dict[str, Any]:
+        return {}  # what `why` found of an id: of what is frozen it stays the same
+
+    @cached_property
     def always_known(self) -> frozenset[str]:
         """The fields that a request says of itself, or that do not apply to it."""
         return frozenset(f.id for f in self.fields.values() if f.always_known)

@@ -36,7 +36,9 @@ from baclofen.knowledge.tables import (
     digest_of,
     keep_tables,
     pack_tables,
+    raw_of,
     read_tables,
+    recall_raw,
     recall_tables,
     unpack_tables,
 )
@@ -74,11 +76,11 @@ def pack_knowledge(known: Knowledge) -> bytes:
     """
     root = Path(__file__).parent / "data"
     digest = digest_of(root)
-    kept = recall_tables(digest)
+    kept = recall_raw(digest)
     if kept is None:
         tables = read_tables(root)
         tables = filled_tables(tables, _knowledge(tables))
-        kept = tables, keep_tables(digest, tables)
+        kept = raw_of(tables), keep_tables(digest, tables)
     if kept[1] != known.digest:
         raise KnowledgeError("only the knowledge that ships can be kept, and this is another")
     return pack_tables(digest, kept[0])

@@ -123,7 +123,7 @@ class Names(Value, Generic[T], dict=True):
         while at < len(words):
             if words[at] in silent:
                 at += 1
-            elif name := self._name_at(words, at):
+            elif name := self.at(words, at):
                 found.update(dict.fromkeys(self.meanings[name]))
                 at += name.count(" ") + 1
             else:
@@ -157,8 +157,8 @@ class Names(Value, Generic[T], dict=True):
         found: dict[T, None] = {}
         at = 0
         while at < len(words):
-            name = self._name_at(words, at)
-            other = max((index._name_at(words, at) for index in beside), key=len)
+            name = self.at(words, at)
+            other = max((index.at(words, at) for index in beside), key=len)
             if len(name) >= len(other):
                 if not name:
                     return ()
@@ -168,13 +168,13 @@ class Names(Value, Generic[T], dict=True):
 
     def begin(self, words: Words) -> bool:
         """Whether words begin with a name."""
-        return bool(words and self._name_at(words, 0))
+        return bool(words and self.at(words, 0))
 
     def end(self, words: Words) -> bool:
         """Whether words end in a name."""
         return any(" ".join(words[at:]) in self.meanings for at in range(len(words)))
 
-    def _name_at(self, words: Words, at: int) -> str:
+    def at(self, words: Words, at: int) -> str:
         """The longest name that begins at this word, or empty."""
         first = words[at]
         for count in range(self.longest.get(first, 1), 0, -1):

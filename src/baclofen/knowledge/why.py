@@ -72,6 +72,13 @@ def why(id: str, known: Knowledge) -> Why:
     >>> print(why("pk.kochak_cl_f", load_knowledge()).printed)
     180 ml/min
     """
+    found: Why | None = known.whys.get(id)
+    if found is None:
+        found = known.whys[id] = _why(id, known)
+    return found
+
+
+def _why(id: str, known: Knowledge) -> Why:
     entry = known.about(id)
     source = known.sources[entry.source]
     link, unlinked = _address(source, known)

@@ -176,8 +176,9 @@ def model_of(
     variants = []
     outputs: dict[str, Output] = {}
     for name in chosen:
-        links = _links(name, body.is_child(known), syndrome)
-        graph, belief = chain(links), prior(links, known)
+        asked = name, body.is_child(known), syndrome
+        links, graph = _links(*asked), _chained(*asked)
+        belief = prior(links, known)
         _must_use(body, belief, syndrome)
         belief = belief.fixed(body.baseline)
         tied = ties(belief, known)
@@ -254,6 +255,12 @@ def _links(kinetics: str, child: bool, syndrome: str | None) -> tuple[Link, ...]
         young = (replace(oral_pk.TRANSITS, elsewhere={"MTT": "child.MTT"}), oral_pk.CHILD)
         body = young if child else adult
     return (*body, *_MECHANISM, *effects_of(syndrome))
+
+
+@cache
+def _chained(kinetics: str, child: bool, syndrome: str | None) -> Graph:
+    """The equations of these links, which hold nothing of anybody: checked once a process."""
+    return chain(_links(kinetics, child, syndrome))
 
 
 @cache

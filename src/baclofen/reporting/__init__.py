@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.evidence_data import claims_json, map_json, summary_data, summary_json
     from baclofen.reporting.evidence_page import summary_page
     from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
-    from baclofen.reporting.files import SETS, files_of
+    from baclofen.reporting.files import EARLIER, SETS, files_of
     from baclofen.reporting.keep import tied
     from baclofen.reporting.optimum import mark_of_people, people_of_100
     from baclofen.reporting.page import figures_of, render_page
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from baclofen.reporting.text import render_text
 
 __all__ = [
+    "EARLIER",
     "SETS",
     "Calendar",
     "CalendarAsked",
@@ -93,7 +94,7 @@ if not TYPE_CHECKING:
             "evidence_data": ("claims_json", "map_json", "summary_data", "summary_json"),
             "evidence_page": ("summary_page",),
             "evidence_pictures": ("forests", "map_picture", "pictures"),
-            "files": ("SETS", "files_of"),
+            "files": ("EARLIER", "SETS", "files_of"),
             "keep": ("tied",),
             "credibility": ("about_credit", "credibility_text", "credits_in_order"),
             "optimum": ("mark_of_people", "people_of_100"),

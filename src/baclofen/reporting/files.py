@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from baclofen.answering import Answer, answer_json
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan
-from baclofen.reporting.calendar import CalendarAsked, render_calendar
+from baclofen.reporting.calendar import CalendarAsked, kept_calendar, render_calendar
 from baclofen.reporting.judgement import kind_of
 from baclofen.reporting.page import render_page
 from baclofen.reporting.report import Report
 from baclofen.reporting.schedule import render_schedule
 from baclofen.reporting.shapes import draw_shapes
 
+#: The calendar that was handed out last, where now there are no steps to follow: the next plan with
+#: steps takes what fell away out of it.
+EARLIER = "earlier.ics"
 #: Every file that an answer may be written in, by door; the first holds its inputs.
 SETS = (
-    ("plan.json", "plan.html", "plan.ics", "schedule.html", "tapers.svg"),
+    ("plan.json", "plan.html", "plan.ics", EARLIER, "schedule.html", "tapers.svg"),
     ("screening.json", "screening.html"),
     ("pump.json", "pump.html"),
     ("assessment.json", "assessment.html"),
@@ -29,7 +32,8 @@ def files_of(
     """The files of an answer; None where this one has none of that name.
 
     A calendar left over from another plan would be followed: it is taken away. `calendar` says
-    what is wanted of a new one. Raises `InputRefused` where an earlier one is of another patient.
+    what is wanted of a new one; where none is made, the earlier one that it names is kept under a
+    name of its own. Raises `InputRefused` where an earlier one is of another patient.
     """
     text = answer_json(made, known)
     page = render_page(report, made, known)
@@ -42,6 +46,7 @@ def files_of(
         "plan.html": page,
         "plan.json": text,
         "plan.ics": None,
+        EARLIER: None,
         "schedule.html": None,
         "tapers.svg": tapers,
     }
@@ -51,4 +56,6 @@ def files_of(
             made.agenda, known, patient=made.inputs.patient, made=day, asked=calendar
         )
         files["schedule.html"] = render_schedule(made.agenda, known, made=day)
+    elif calendar is not None and calendar.earlier is not None:
+        files[EARLIER] = kept_calendar(calendar.earlier, made.inputs.patient)
     return files

@@ -216,6 +216,8 @@ def _follow(
         graph,
         read_by(graph, plan.events),
         until_h=plan.until_h,
+        # What was before is not shown.
+        from_h=plan.from_h,
         per_h=plan.per_h,
         at_h=plan.at_h,
         windows=plan.windows,

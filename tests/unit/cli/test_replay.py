@@ -230,10 +230,45 @@ def test_a_calendar_of_another_plan_does_not_stay(
 ) -> None:
     """What stood in the folder must not be followed beside a plan that has no steps to follow."""
     assert (tmp_path / "plan.ics").exists()
+    capsys.readouterr()
     assert main(["plan", str(user), "--request", "continue", "--out", str(tmp_path), *TODAY]) == 0
     assert not (tmp_path / "plan.ics").exists()
     assert not (tmp_path / "schedule.html").exists()
-    assert "plan.ics" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Taken away: plan.ics, which no longer holds." in said
+    assert "Taken away: schedule.html, which no longer holds." in said
+
+
+def test_a_visit_without_steps_keeps_the_calendar_that_the_next_plan_cancels(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The telephone went on with the raises of the first visit beside the way down of the third."""
+    told = (
+        'label = "A-1"\nage_y = 52\nsex = "female"\nweight_kg = 68\nheight_cm = 166\n'
+        'creatinine = "{}"\nsyndrome = "ms_spasticity"\nconditions = ["multiple_sclerosis"]\n'
+        'medicines = []\nno_allergies = ["baclofen"]\nbaclofen = "{}"\n'
+    )
+    visits = (
+        ("plan", "0.8 mg/dL", "none", "2026-11-02"),
+        ("plan", "2.6 mg/dL", "10 mg three times daily", "2026-11-06"),
+        ("plan", "2.6 mg/dL", "10 mg three times daily", "2026-11-07"),
+        ("taper", "0.9 mg/dL", "5 mg three times daily", "2026-11-20"),
+    )
+    out, calendars = tmp_path / "out", []
+    for command, creatinine, dose, day in visits:
+        (tmp_path / "a.toml").write_text(told.format(creatinine, dose))
+        asked = [command, str(tmp_path / "a.toml"), "--out", str(out), "--today", day]
+        assert main([*asked, *(["--label-only"] if command == "plan" else [])]) == 0
+        calendars.append({p.name: p.read_bytes() for p in out.glob("*.ics")})
+        said = capsys.readouterr().out
+        assert ("Tell the patient which dose holds" in said) == ("earlier.ics" in calendars[-1])
+    first, second, third, last = calendars
+    assert list(first) == list(last) == ["plan.ics"]
+    assert second == third == {"earlier.ics": first["plan.ics"]}
+    assert b"STATUS:CANCELLED" in last["plan.ics"]
+    # What the first visit had for the days from the last one on is cut short or taken out.
+    assert b"COUNT=20" in first["plan.ics"]
+    assert b"COUNT=20" not in last["plan.ics"]
 
 
 def test_a_long_value_is_shown_in_part(plan: Path) -> None:

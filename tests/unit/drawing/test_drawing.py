@@ -28,7 +28,7 @@ from baclofen.drawing import (
     forest_text,
 )
 from baclofen.drawing.axis import Axis, covering, ratio_ticks, ticks
-from baclofen.drawing.canvas import Canvas, width_of, wrapped
+from baclofen.drawing.canvas import Canvas, thinned, width_of, wrapped
 from baclofen.drawing.chart import STYLE
 from baclofen.drawing.legend import Key, Legend
 from baclofen.errors import InputRefused
@@ -367,3 +367,16 @@ def test_a_narrow_map_holds_the_bubbles_of_the_wide_one() -> None:
     assert narrow == wide
     assert all_inside(*drawn[1])
     assert "no study" in words_of(drawn[1][0])
+
+
+@pytest.mark.parametrize("stays", [0, 3, 15, 150, 400])
+def test_what_is_left_out_of_a_line_lies_within_a_hair_of_it(stays: int) -> None:
+    x = np.linspace(62.0, 624.0, 673)
+    y = 200.0 - 80.0 * np.exp(-(np.arange(673) % 8) / 3.0)
+    # Where it falls and stays there, the corner is a point of it.
+    y[673 - stays :] = 298.0
+    kept = thinned(x, y)
+    off = np.abs(np.interp(x, x[kept], y[kept]) - y)
+    assert off.max() <= 0.35
+    assert {0, 672, 673 - max(stays, 1)} <= set(kept.tolist())
+    assert len(kept) <= 673 - stays + 2

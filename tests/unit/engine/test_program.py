@@ -263,3 +263,15 @@ def test_a_drive_does_not_make_a_graph_non_linear() -> None:
         {"a": "mg", "b": "mg"}, {"k": "1/h"}, [Flow("a", None, "k"), Drive("a", "b", "k")], {}
     )
     assert compile_program(graph, [], until_h=1).is_exact
+
+
+@pytest.mark.parametrize("from_h", [0.0, 0.25, 5.0, 7.3])
+def test_what_is_read_from_an_hour_on_is_what_is_read_there_anyhow(from_h: float) -> None:
+    events = [Event(0, 8, "iv"), Event(6, 8, "iv")]
+    whole, part = (
+        run(compile_program(TANK, events, until_h=10, per_h=2, from_h=h), {"ke": 0.3}, ["tank"])
+        for h in (0.0, from_h)
+    )
+    later = whole.times_h >= from_h
+    assert part.times_h.tolist() == whole.times_h[later].tolist()
+    assert_allclose(part["tank"], whole["tank"][later], rtol=1e-12)

@@ -417,6 +417,40 @@ def test_a_kidney_transplanted_once_counts(tmp_path: Path, done: dict[str, Any],
     assert ("kidney_transplant" in present(tmp_path, entry)) is has
 
 
+def coded(code: str, began: str, **more: Any) -> dict[str, Any]:
+    return condition(code, ICD10CM, onsetDateTime=began, **more)
+
+
+OLD_GRAFT = coded("Z94.0", "2015-03-01", recordedDate="2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("held", "answers"),
+    [
+        # Newer than the transplant: that kidney fails.
+        ((OLD_GRAFT, coded("N18.6", "2026-09-01")), False),
+        ((OLD_GRAFT, coded("N18.4", "2026-09-01")), False),
+        ((OLD_GRAFT, coded("T86.12", "2026-09-01")), False),
+        ((coded("T86.11", "2026-09-01"), coded("N18.6", "2026-09-01")), False),
+        ((coded("Z94.0", "2026-08-01"), coded("T86.12", "2026-09-01")), False),
+        # Never closed from before it, of its first weeks, over, or answered by another one.
+        ((OLD_GRAFT, coded("N18.6", "2012-01-01")), True),
+        ((OLD_GRAFT, coded("N18.6", "2015-05-01")), True),
+        ((OLD_GRAFT, coded("N18.6", "2016-01-01", abatementDateTime="2018-01-01")), True),
+        ((OLD_GRAFT, coded("N18.6", "2019-01-01"), coded("Z94.0", "2020-06-01")), True),
+        ((OLD_GRAFT, coded("T86.11", "2018-01-01"), coded("N18.6", "2012-01-01")), True),
+        # Of a transplant on no day nobody knows.
+        ((condition("Z94.0", ICD10CM), coded("N18.6", "2026-09-01")), True),
+    ],
+)  # fmt: skip
+def test_a_transplant_answers_no_end_stage_of_a_later_day(
+    tmp_path: Path, held: tuple[dict[str, Any], ...], answers: bool
+) -> None:
+    found = read(bundle(*held), tmp_path)
+    assert ("kidney_transplant" in found.patient.conditions) is answers
+    assert any("ask how the new kidney works" in note for note in found.notes) is not answers
+
+
 def test_dialysis_by_the_words_of_a_procedure(tmp_path: Path) -> None:
     entry = procedure(performedDateTime=day(3)) | {"code": {"text": "Haemodialysis"}}
     assert read(bundle(entry), tmp_path).patient.dialysis is True

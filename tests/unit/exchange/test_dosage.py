@@ -34,6 +34,8 @@ def daily(tmp_path: Path, *dosages: Json, name: str = TABLETS, code: str = "1973
         ("300 micrograms daily", "300 mcg"),
         ("intrathecal infusion at 100 mcg/24 h", "100 mcg"), ("10 mg BD for spasticity", "20 mg"),
         ("300 mcg/day intrathecal", "300 mcg"),
+        ("420 mcg/day by intrathecal pump", "420 mcg"), ("30 mg daily in 3 divided doses", "30 mg"),
+        ("0.42 mg/day continuous intrathecal infusion", "0.42 mg"),
     ],
 )  # fmt: skip
 def test_words_that_can_be_read_in_one_way(text: str, dose: str) -> None:
@@ -51,7 +53,7 @@ def test_words_that_can_be_read_in_one_way(text: str, dose: str) -> None:
         "10 mg morning, 20 mg night", "1,5 mg TID", "1.000,5 mg TID", ".5 mg TID", "10 mg q5h",
         "10 mg every other day", "10 mg every 0 h", "10 mg weekly", "10 mg 30 times a day",
         "5 mg/5 mL TID", "10 mg/mL TID", "10 g TID", "10 mg/h", "10 mg TID except Sundays",
-        "30 mg daily in 3 divided doses", "not 10 mg TID", "10 mgTID", "٣ mg TID",
+        "30 mg daily in divided doses", "not 10 mg TID", "10 mgTID", "٣ mg TID",
         "10 mg TID " + "x" * 600,
     ],
 )  # fmt: skip

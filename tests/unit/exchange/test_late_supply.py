@@ -287,3 +287,93 @@ def test_since_before_the_gap_is_no_answer_to_it() -> None:
     read = reading(runs(), *refilled(gap=30, ago_days=1))
     fit, _ = planned(with_answers(read, [("baclofen_since", ago(400))], K, today=TODAY))
     assert "SUPPLY-AGAIN" in fired(fit)
+
+
+# --- told by tablets and by orders ------------------------------------------------------------
+
+
+def counted(over: int, count: float, unit: str = "tablet", **more: Any) -> Json:
+    """The same, told by how many were handed over alone; of 60 mg a day in tablets of 10 mg."""
+    return handed(over, days=None, quantity={"value": count, "unit": unit}, **more)
+
+
+@pytest.mark.parametrize("unit", ["tablet", "{tbl}", "Tabletten", "comprimés", "TAB"])
+@pytest.mark.parametrize("of", [{}, LINKED, DOSED])
+def test_tablets_and_the_dose_tell_for_how_long(unit: str, of: Json) -> None:
+    fit, plan = planned(reading(runs(), counted(10, 168, unit, **of)))
+    assert "SUPPLY-GAP" in fired(fit)
+    day = TODAY - timedelta(days=10)
+    assert f"used up on {day.day} {day:%B %Y}" in worded(plan.headline)
+    fit, plan = planned(reading(runs(), counted(31, 168, unit, **of), counted(-27, 168, unit)))
+    assert "SUPPLY-AGAIN" in fired(fit)
+    assert plan.down is None
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        # What a pack or a bottle holds, and a day's dose that stands for it, tell nothing.
+        (counted(10, 3, "pack"),), (counted(10, 500, "mL"),), (counted(10, 6),),
+        (counted(10, 168, ""),), (counted(10, 168, "pack of tablets"),),
+        (handed(10, days=None, quantity={"value": 168, "unit": "tablet", "comparator": ">"}),),
+        # In a dose that nobody could read, and of two orders, nobody knows.
+        (counted(10, 168, dosageInstruction=[{"text": "as directed"}]),),
+        (counted(10, 168), order("two", mg=5, status="active", authoredOn=ago(150))),
+        # Enough for longer, and a few days late.
+        (counted(0, 340),), (counted(30, 168), counted(2, 336)),
+        (counted(30, 168), counted(-1, 168), counted(-28, 168)),
+    ],
+)  # fmt: skip
+def test_a_count_that_is_not_sure_or_lasts_is_quiet(held: tuple[Json, ...]) -> None:
+    named = {one for one in fired(judged(reading(runs(), *held))) if one.startswith("SUPPLY")}
+    assert named <= {"SUPPLY-LATE"}
+
+
+def for_days(id: str, since: int, *, days: int = 30, status: str = "active", **more: Any) -> Json:
+    lasts = {"expectedSupplyDuration": {"value": days, "unit": "d"}, **more}
+    return order(id, mg=20, status=status, authoredOn=ago(since), dispenseRequest=lasts)
+
+
+def test_an_order_whose_supply_ended_weeks_before_the_next_is_asked_about() -> None:
+    held = for_days("a", 120, status="completed"), for_days("b", 1)
+    fit, plan = planned(reading(*held))
+    assert {one for one in fired(fit) if one.startswith("SUPPLY")} == {"SUPPLY-AGAIN"}
+    day = TODAY - timedelta(days=90)
+    assert f"between {day.day} {day:%B %Y}" in worded(plan.headline)
+    assert plan.down is None
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        # Within the grace, repeated, of no length, handed over by the record, long ago, asserted.
+        (for_days("a", 61, status="completed"), for_days("b", 1)),
+        (for_days("a", 120, status="completed", numberOfRepeatsAllowed=3), for_days("b", 1)),
+        (order("a", mg=20, status="completed", authoredOn=ago(120)), for_days("b", 1)),
+        (for_days("a", 120, status="completed"), for_days("b", 1), handed(-20)),
+        (for_days("a", 120, status="completed"), for_days("b", 10)),
+        (for_days("a", 120, status="completed"), for_days("b", 1),
+         {"resourceType": "MedicationStatement", "id": "s", "status": "active",
+          "subject": SUBJECT, "dateAsserted": ago(20), **DOSED,
+          "medicationCodeableConcept": runs()["medicationCodeableConcept"]}),
+    ],
+)  # fmt: skip
+def test_orders_that_follow_each_other_are_quiet(held: tuple[Json, ...]) -> None:
+    fit = judged(reading(*held))
+    assert not {one for one in fired(fit) if one.startswith("SUPPLY-AGAIN")}
+
+
+@pytest.mark.parametrize("jurisdiction", ["US", "UK"])
+@pytest.mark.parametrize("ill", [(), (sign("Somnolence"),)])
+def test_no_way_down_that_is_asked_for_begins_at_the_dose_before_a_gap(
+    jurisdiction: Any, ill: tuple[Json, ...]
+) -> None:
+    read = reading(runs(), *refilled(gap=21, ago_days=0), *ill)
+    asked = read.asks(today=TODAY, kind="taper", jurisdiction=jurisdiction)
+    plan = plan_oral(assess(read.patient, K, asked), K)
+    assert plan.down is None
+    assert "Ask first whether baclofen was taken between" in worded(plan.headline)
+    assert "below" not in worded(plan.headline)
+    quiet = reading(runs(), *refilled(gap=3, ago_days=0))
+    asked = quiet.asks(today=TODAY, kind="taper", jurisdiction=jurisdiction)
+    assert plan_oral(assess(quiet.patient, K, asked), K).down is not None

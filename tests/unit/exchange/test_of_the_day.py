@@ -215,6 +215,21 @@ def test_a_part_that_ended_days_before_another_came_makes_three_sums() -> None:
 
 
 @pytest.mark.parametrize(
+    ("held", "is_named"),
+    [
+        # Beside what runs, replaced by another for its time, of an earlier regimen, and dated.
+        ((at("b", 20, NIGHT, status="stopped"),), True),
+        ((at("b", 20, NIGHT, status="stopped"), since(at("c", 10, NIGHT), 60)), False),
+        ((since(at("b", 20, NIGHT, status="stopped"), 900),), False),
+        ((part("b", 20, "HS", status="stopped"),), False),
+    ],
+)
+def test_a_part_that_was_stopped_on_no_day_is_named(held: tuple[Json, ...], is_named: bool) -> None:
+    found = read(at("a", 10, MORNING), *held)
+    assert any("the day on which" in entry.words for entry in found.patient.unread) is is_named
+
+
+@pytest.mark.parametrize(
     "repeat",
     [
         # For the same time of the day, or for none that is told: nobody knows what was taken.

@@ -52,6 +52,16 @@ SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
         ("Baclofen 10 mg", "10 mg mattina, 10 mg pomeriggio, 20 mg sera", 40),
         ("Baclofen 10 mg", "morning 10 mg, night 20 mg", 30), ("Baclofen 10 mg", "5 mg tid po", 15),
         ("Baclofen 10 mg", "5 mg morning, noon and night", 15),
+        ("Baclofène 10 mg", "2 cp x 3/j", 60), ("Baclofène 10 mg", "1,5 cp matin midi soir", 45),
+        ("Baclofen 10 mg Tabletten", "1,5 Tbl. morgens mittags abends", 45),
+        ("Baclofene 10 mg", "1 cpr mattina mezzogiorno sera", 30),
+        ("Baclofeno 10 mg", "1 comprimido mañana, tarde y noche", 30),
+        ("Baclofen 10 mg tablets", "1 tab x 3/day", 30),
+        ("Baclofen 10 mg tablets", "20 mg/day divided TID", 20),
+        ("Baclofen 10 mg tablets", "30 mg per day in three divided doses", 30),
+        ("Baclofen 10 mg tablets", "6 tablets daily in 3 doses", 60),
+        ("Baclofen 10 mg tablets", "20 mg every evening at 6 pm", 20),
+        ("Baclofen 10 mg tablets", "10 mg in the morning at 8:00, and 20 mg at night", 30),
     ],
 )  # fmt: skip
 def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily: float) -> None:
@@ -78,6 +88,13 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
         ("Baclofen 10 mg", "11/2 tablets TDS"), ("Baclofen 10 mg", "1-1/2 tablets TDS"),
         ("Baclofen 10 mg", "1 or half a tablet TDS"), ("Baclofen", "half a tablet TDS"),
         ("Baclofen 10 mg tablets", "half a tablet of 20 mg tds"),
+        ("Baclofen 10 mg tablets", "20 mg/day TID"),
+        ("Baclofen 10 mg tablets", "20 mg divided TID"),
+        ("Baclofen 10 mg tablets", "20 mg/day in divided doses"),
+        ("Baclofen 10 mg tablets", "20 mg TID at 6 pm"), ("Baclofène 10 mg", "2 x 3/j"),
+        ("Baclofen 10 mg tablets", "2 tabs x 3 days"), ("Baclofène 10 mg", "1,5 mg cp 3 x/j"),
+        ("Baclofen 10 mg tablets", "20 mg every evening at 6 tablets"),
+        ("Baclofen 10 mg tablets", "5 mg/day divided TID"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_and_counted_as_not_understood(

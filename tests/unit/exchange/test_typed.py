@@ -214,6 +214,8 @@ def test_a_dose_that_nothing_tells_is_never_ok(tmp_path: Path) -> None:
     [
         ("20 mg at night", 20), ("10 mg in the morning and 20 mg at night", 30),
         ("10 mg three times daily and 20 mg at night", 50), ("10 mg 3x täglich", 30),
+        ("5 mg three times daily as granules of 5 mg", 15), ("20 mg/day divided TID", 20),
+        ("10 mg three times daily as oral solution 5 mg/5 mL", 30),
     ],
 )  # fmt: skip
 def test_doses_are_read_as_orders_on_record_are(tmp_path: Path, text: str, daily: float) -> None:

@@ -109,5 +109,8 @@ def test_rhabdomyolysis_of_these_days_is_a_sign_and_hyperkalaemia_is_asked_about
     found = of(tmp_path, ill | {"code": {"text": "Rhabdomyolysis"}})
     assert found.signs == {"dark_urine"}
     assert found.conditions == {"rhabdomyolysis"}
+    assert of(tmp_path, ill | {"code": {"text": "Rhabdomyolyse"}}) == found
+    over = {"abatementDateTime": day(900), "onsetDateTime": day(920)}
+    assert not of(tmp_path, ill | {"code": {"text": "Rhabdomyolysis"}} | over).conditions
     (asked,) = of(tmp_path, ill | {"code": {"text": "Hyperkaliämie"}}).unread
     assert asked.alarms == ("aki", "ckd")

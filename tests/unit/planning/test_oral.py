@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pytest
 
 from baclofen.knowledge import Verdict
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, KidneyValue
 from baclofen.planning import Plan, Steps, oral_schedule
 from baclofen.planning.reckon.steps import StepMaker
 from baclofen.regimen import OralOrder
@@ -278,6 +278,21 @@ def test_a_running_dose_above_what_the_kidney_allows_is_said_not_changed() -> No
     assert "60 mg a day is above 40 mg a day" in options
     assert worded(p.headline).startswith("60 mg a day is above 40 mg a day")
     assert "do not stop abruptly" in worded(p.headline)
+
+
+@pytest.mark.parametrize(
+    ("age", "months", "is_said"), [(50, 30, True), (75, 30, True), (50, 11, False), (75, 5, False)]
+)
+def test_a_kidney_value_too_old_for_anybody_stands_behind_continue(
+    age: int, months: int, is_said: bool
+) -> None:
+    old = KidneyValue("creatinine", 0.8, on=TODAY - timedelta(days=31 * months))
+    who = on_baclofen(mg(30), age_y=age, egfr=None, kidney=(old,))
+    p = plan(who, "continue")
+    assert p.fit.verdict <= Verdict.CAUTION
+    assert ("Measure kidney function again: Creatinine" in worded(p.headline)) is is_said
+    # Whoever asks for less is told the way down.
+    assert "Measure kidney" not in worded(plan(who, "taper").headline)
 
 
 def test_a_dose_read_with_a_doubt_is_confirmed_before_anything_is_computed() -> None:

@@ -261,6 +261,24 @@ def test_signs_of_withdrawal_on_the_way_down_get_no_steps_at_all() -> None:
     assert "No dose is computed" in worded(p.refusals[0])
 
 
+MUSCLE = {"conditions": ["rhabdomyolysis"], "signs": ["dark_urine"]}
+STIFF = {"signs": ["fever", "rigidity"]}
+
+
+@pytest.mark.parametrize("kind", ["continue", "change", "taper"])
+@pytest.mark.parametrize(("told", "is_muscle"), [(MUSCLE, True), (STIFF, False)])
+def test_beside_signs_that_may_be_of_too_little_no_step_down_is_printed(
+    told: dict[str, Any], kind: Any, *, is_muscle: bool
+) -> None:
+    p = plan(user(60, 52, **told), kind)
+    assert p.fit.verdict is Verdict.AVOID
+    assert p.down is None
+    assert ("To a hospital today, where creatine kinase" in worded(p.headline)) is is_muscle
+    assert "below" not in worded(p.headline)
+    # With kidneys that allow none what poisons comes down all the same.
+    assert plan(user(60, 52, egfr=20.0, **told), kind).down is not None
+
+
 def test_toxicity_gets_no_faster_steps_but_the_emergency_team() -> None:
     p = plan(user(60, egfr=25.0, signs=["somnolence"]), "stop")
     assert (p.up, p.down) == (None, None)

@@ -175,6 +175,43 @@ def test_a_cut_for_failing_kidneys_is_known_and_watched_for_as_long_as_a_stop(
     assert [step.daily for step in down.steps] == [mg(dose) for dose in doses]
 
 
+@pytest.mark.parametrize("day", ["2026-03-16", "2026-03-22", "2026-03-27"])
+@pytest.mark.parametrize("signs", [("hallucinations",), ("fever", "rigidity"), ("seizure",)])
+@pytest.mark.parametrize(
+    "kidneys",
+    [{"creatinine": "3.5 mg/dL", "creatinine_on": TODAY}, {"conditions": ["ckd", "ckd_severe"]}],
+)
+def test_a_sign_of_withdrawal_after_a_cut_for_failing_kidneys_is_an_emergency_while_it_is_watched(
+    day: str, signs: tuple[Any, ...], kidneys: dict[str, Any]
+) -> None:
+    """To the fourteenth day, as after a stop; and no step down stands beside it."""
+    told: list[Said] = [(TODAY, Told(table=kidneys))]
+    told += [(TODAY, Noticed(sign=sign)) for sign in signs]
+    found = by_mouth(("2026-01-02", oral(60)), (day, oral(20)), *told)
+    assert found.verdict is Verdict.EMERGENCY
+    assert found.fit.fired("WD-ESCALATE")
+    assert "possible baclofen withdrawal" in words(found)
+    assert found.decision.down is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "sign", "is_of_the_cut"),
+    [
+        ("2026-03-16", 40, "itching", True), ("2026-03-15", 40, "itching", False),
+        ("2026-03-15", 60, "hallucinations", False),
+        # One step is no cut.
+        ("2026-03-22", 30, "hallucinations", False), ("2026-03-22", 30, "itching", False),
+    ],
+)  # fmt: skip
+def test_after_those_days_and_after_one_step_a_sign_is_one_of_any_day(
+    day: str, before: float, sign: Any, *, is_of_the_cut: bool
+) -> None:
+    failing = Told(table={"creatinine": "3.5 mg/dL", "creatinine_on": TODAY})
+    cut = ("2026-01-02", oral(before)), (day, oral(20))
+    found = by_mouth(*cut, (TODAY, failing), (TODAY, Noticed(sign=sign)))
+    assert found.fit.fired("WD-ESCALATE", "SET-CUT-SIGN") is is_of_the_cut
+
+
 def test_a_dose_borne_above_the_first_of_that_way_is_reckoned_from_itself() -> None:
     failing = Told(table={"creatinine": "3.5 mg/dL", "creatinine_on": TODAY})
     found = by_mouth(("2026-01-02", oral(60)), ("2026-03-20", oral(30)), (TODAY, failing))

@@ -461,7 +461,8 @@ def test_a_pump_that_was_ended_is_one_no_more(why: Any) -> None:
     ended: Said = ("2024-06-01", Stopped(route="intrathecal", why=why))
     made = record(who, pump, ended, ("2026-01-10", SET))
     assert read(made, "2026-01-12").ordered.order is None
-    assert headline(made, "2026-01-12") == "running.go_on"
+    # Its dose by mouth goes on, by a kidney value of two years ago.
+    assert headline(made, "2026-01-12") == "kidneys.measured_again"
     # On its day it is a stop, and an emergency.
     assert asked(record(who, pump, ended), "2024-06-02").verdict is Verdict.EMERGENCY
     with pytest.raises(InputRefused, match="it is said of a pump"):

@@ -298,7 +298,8 @@ def test_the_calendar_of_another_patient_is_refused() -> None:
 def test_it_is_read_back_as_it_was_written_also_by_other_line_ends() -> None:
     raw = text(PLANS["small supplies"], zone="Europe/London", alarm=5)
     one = read_calendar(raw, "old")
-    assert one == read_calendar(raw.replace("\r\n", "\n"), "old")
+    other = read_calendar(raw.replace("\r\n", "\n"), "old")
+    assert (one.uid, one.entries) == (other.uid, other.entries)
     assert len(one.entries) == raw.count("BEGIN:VEVENT")
     again = text(PLANS["small supplies"], zone="Europe/London", alarm=5, earlier=one)
     assert again == raw

@@ -11,9 +11,16 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.concept import keys_of, named_by, names_of, signs_in
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.heard import (
+    FAILING_LUNGS,
+    history_in,
+    may_be_acute,
+    sounds_of,
+    was_acute,
+)
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.pregnancy import Ended
-from baclofen.exchange.fhir.procedures import read_dialysis, read_transplant
+from baclofen.exchange.fhir.procedures import failed_since, read_dialysis, read_transplants
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.fhir.visits import reasons_of
 from baclofen.exchange.wording import listed, many, was
@@ -26,7 +33,7 @@ from baclofen.value import Value
 #: failed, last week is no past illness.
 LINGERING = frozenset({
     "aki", "sepsis", "respiratory_depression", "confusional_state", "baclofen_overdose",
-    "withdrawal",
+    "withdrawal", "rhabdomyolysis",
 })  # fmt: skip
 #: Signs that are diagnoses of baclofen itself: without a day they are asked about.
 _OF_BACLOFEN = frozenset({"baclofen_poisoning", "baclofen_withdrawal"})
@@ -40,6 +47,8 @@ _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
 _LASTING = frozenset({
     "coma", "slow_breathing", "confusion", "delirium", "encephalopathy", "hallucinations",
 })  # fmt: skip
+#: Complications of a transplanted kidney, in both editions: of a later day than the transplant.
+_TROUBLE = "T86.1"
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
 _AGAINST = ("CI-HYPERSENS",)
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
@@ -80,6 +89,9 @@ def read_conditions(
     old_pregnancy: list[str] = []
     ended: list[Ended] = []
     old_aki: list[str] = []
+    stages: list[date] = []
+    transplants: list[date | None] = []
+    troubles: list[date] = []
     for condition in (
         *entries.of("Condition"), *_reasons(entries, known, today), *events_of(entries),
     ):  # fmt: skip
@@ -104,6 +116,12 @@ def read_conditions(
             ledger.harmless(condition, "condition", words, "over, or of long ago")
             continue
         keys = coded | named
+        told = signs_in(found, names, known)
+        if over:
+            if keys & FAILING_LUNGS and was_acute(names, told, known):
+                keys -= FAILING_LUNGS
+            elif not keys and not told:
+                keys = history_in(words, known)
         if coded and named and not coded & named:
             clashes.append(plain(words_of(concept), 60))
         if is_over:
@@ -119,7 +137,12 @@ def read_conditions(
             keys -= {"aki"}
             old_aki.append(str(began))
         present |= keys
-        told = signs_in(found, names, known)
+        if "ckd_severe" in keys and began is not None and not is_over:
+            stages.append(began)
+        if any((c.code or "").startswith(_TROUBLE) for c in found):
+            troubles += [] if began is None else [began]
+        elif "kidney_transplant" in keys:
+            transplants.append(began)
         shown = told - (_PASSING if is_over else frozenset())
         is_undated = not is_recent and (
             _is_undated(condition, known, today)
@@ -147,6 +170,8 @@ def read_conditions(
         may_be_now = is_recent or (is_undated and not is_over)
         if may_be_now and _may_be_swallowed(keys, shown, names, known):
             asked |= {"baclofen_poisoning"}
+        if is_recent and "respiratory_failure" in keys - shown and may_be_acute(names, known):
+            asked |= {"slow_breathing"}
         if asked:
             # The diagnosis counts as one of any day; that it may be of today, or that the medicine
             # was this one, has to be asked.
@@ -186,7 +211,15 @@ def read_conditions(
             "counted as acute: look at the kidney function since then."
         )
     dialysis, dialysis_notes = read_dialysis(entries, known, ledger, today)
-    present |= read_transplant(entries, known, ledger, today)
+    transplants += read_transplants(entries, known, ledger, today)
+    if transplants:
+        present.add("kidney_transplant")
+    if (failing := failed_since(transplants, troubles, stages, known)) is not None:
+        present.discard("kidney_transplant")
+        notes.append(
+            f"A kidney was transplanted, and an advanced kidney disease recorded on {failing}, "
+            "later: ask how the new kidney works."
+        )
     return Conditions(
         frozenset(present), frozenset(signs), dialysis, (*notes, *dialysis_notes), tuple(ended)
     )
@@ -226,6 +259,9 @@ def _without_key(
     is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
     over = is_over or _was_long_ago(condition, today)
+    # A code may be a word, too.
+    sounds = sounds_of(_with_code(words, found), known)
+    alarms = {name for name in sounds if not is_sign(name)}
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
         ledger.harmless(condition, "condition", words, by)
@@ -235,13 +271,17 @@ def _without_key(
         ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)
     elif was_sign and over and (not words or known.codes.signs_of([], [words])):
         ledger.harmless(condition, "condition", words, "a sign that is over, or of long ago")
-    elif is_over and words and not known.codes.alarms_in(words):
+    elif over and FAILING_LUNGS.issuperset(alarms) and alarms and was_acute([words], (), known):
+        ledger.harmless(condition, "condition", words, "over, or of long ago")
+    elif is_over and words and not sounds_of(words, known):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
         is_past = not is_recent and (is_over or not _is_undated(condition, known, today))
         denied = known.codes.is_denied(words)
-        words = _with_code(words, found)
-        ledger.unread(condition, "condition", words, is_past=is_past, is_denied=denied)
+        ledger.unread(
+            condition, "condition", _with_code(words, found), is_past=is_past,
+            sounds=() if denied else sounds,
+        )  # fmt: skip
 
 
 def _was_long_ago(condition: Element, today: date) -> bool:

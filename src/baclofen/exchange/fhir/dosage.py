@@ -21,6 +21,7 @@ from baclofen.exchange.fhir.sig import (
     read_sig,
     read_sum,
 )
+from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
@@ -218,7 +219,9 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     if sig is None and strength.per_mL_mg is not None:
         sig = read_measured(text, strength.per_mL_mg)
     if sig is not None:
-        single = coded.single if _DAY_SUM.search(text) else sig.each
+        # A sum that is shared out tells its parts.
+        is_sum = sig.times == 1 and _DAY_SUM.search(text)
+        single = coded.single if is_sum else sig.each
         return _both(coded, sig.each, sig.times, single)
     sig = read_sum(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
@@ -315,6 +318,14 @@ def _unit(quantity: Element) -> str:
         return printed or _UNITS.get(_bare(coded or quantity.text("code")), "")
     meant = _UNITS.get(_bare(coded), "")
     return printed if printed == meant else ""
+
+
+def is_of_tablets(quantity: Element) -> bool:
+    """Whether an amount of one dose or of a filling counts tablets, in any language of orders."""
+    if quantity.text("comparator"):
+        return False
+    named = in_english(f"1 {_bare(quantity.text('unit'))}") == "1 tablets"
+    return named or _unit(quantity) == "tablet"
 
 
 def _bare(unit: str) -> str:

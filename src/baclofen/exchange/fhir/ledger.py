@@ -14,6 +14,7 @@ from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.bundle import words_of_all
 from baclofen.exchange.fhir.element import Element
 from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import UnreadSign
 from baclofen.patient import Entry, EntryKind
 
 #: Longer words are cut: what an entry is called, not what it says.
@@ -113,19 +114,16 @@ class Ledger:
 
     def unread(
         self, element: Element, kind: EntryKind, words: str, *, also: str = "",
-        is_past: bool = False, is_denied: bool = False, sounds: Iterable[str] | None = None,
-        heard: tuple[str, ...] = (),
+        is_past: bool = False, sounds: Iterable[str] | None = None, heard: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         """Nobody could tell what it says. `also` are further words that may sound an alarm; what
-        `is_past` is no sign of the last days, and what `is_denied` or a relative's sounds none.
-        `sounds` are the alarms of what is no word, `heard` those that are named behind it."""
+        `is_past` is no sign of the last days, and no pump that may be faulty now. `sounds` are the
+        alarms where these words alone do not tell them, `heard` those that are named behind it."""
         self._look(element, words)
-        if sounds is not None:
-            alarms = tuple(sounds)
-        else:
-            alarms = () if is_denied else self._alarms(f"{words} {also}")
+        alarms = self._alarms(f"{words} {also}") if sounds is None else tuple(sounds)
         if is_past:
-            alarms = tuple(name for name in alarms if not is_sign(name))
+            of_now = self._known.of(UnreadSign).after_a_stop
+            alarms = tuple(name for name in alarms if not (is_sign(name) or name in of_now))
         said = f"{plain(words, _LONGEST) or 'without words'}{_sounding(heard)}"
         self._entries.append(Entry(element.where, kind, said, "unread", alarms=alarms))
 

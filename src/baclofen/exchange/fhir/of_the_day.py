@@ -9,7 +9,7 @@ of the same thing; evening and bedtime are one time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -92,6 +92,25 @@ def are_one_regimen(hours: Sequence[Hours | None], known: Knowledge) -> bool:
     gaps = [other.first - one.last for one, other in pairwise(told)]
     gaps.append(told[0].first + _HOURS_A_DAY - told[-1].last)
     return min(gaps) >= least
+
+
+def parts_stopped_on_no_day(
+    running: Sequence[Order], ours: Iterable[Order], known: Knowledge
+) -> list[Order]:
+    """The orders for times of the day of their own, beside those that run, that somebody stopped on
+    a day that is not told: of yesterday, it is a cut of the day's sum. One that was written before
+    all that run is of an earlier regimen."""
+    hours = [hours_of(order, known) for order in running]
+    began = [order.standing.since for order in running if order.standing.since is not None]
+    if not began:
+        return []
+    return [
+        o for o in ours
+        if o.kind == "MedicationRequest" and o.standing.status == "stopped"
+        and o.standing.name == "past" and o.standing.ended is None
+        and o.standing.since is not None and o.standing.since >= min(began)
+        and are_one_regimen([*hours, hours_of(o, known)], known)
+    ]  # fmt: skip
 
 
 def as_regimen(

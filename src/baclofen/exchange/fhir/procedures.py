@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
@@ -63,11 +64,12 @@ def _done(procedure: Element, today: date) -> tuple[date | None, date | None]:
     return None, None
 
 
-def read_transplant(
+def read_transplants(
     entries: Entries, known: Knowledge, ledger: Ledger, today: date
-) -> frozenset[str]:
-    """A kidney transplanted on any day before: that it failed since is said by a diagnosis."""
-    found = False
+) -> tuple[date | None, ...]:
+    """The days before on which a kidney was transplanted, None for one that is not told: that it
+    failed since is said by a diagnosis."""
+    days: list[date | None] = []
     for procedure in entries.of("Procedure"):
         concept = procedure.child("code")
         if "kidney_transplant" not in keys_of(concept, known):
@@ -76,6 +78,28 @@ def read_transplant(
         if procedure.text("status") in _NOT_DONE or (began is not None and began > today):
             ledger.harmless(procedure, "procedure", words_of(concept), "not done")
             continue
-        found = True
+        days.append(began)
         ledger.read(procedure, "procedure", words_of(concept), ("conditions.kidney_transplant",))
-    return frozenset({"kidney_transplant"} if found else ())
+    return tuple(days)
+
+
+def failed_since(
+    transplants: Sequence[date | None], troubles: Iterable[date], stages: Iterable[date],
+    known: Knowledge,
+) -> date | None:  # fmt: skip
+    """The day of an advanced kidney disease that is the transplanted kidney's own: it came after
+    every transplant, when that had had the months to settle, or with a trouble of it or after one.
+    None where none did, or where the day of a transplant is not told.
+
+    Facts: `kidney.chronic_after`.
+    """
+    days = [day for day in transplants if day is not None]
+    last = max(days, default=date.min)
+    is_told = bool(days) and len(days) == len(transplants)
+    months, since = int(known.number("kidney.chronic_after")), tuple(troubles)
+    own = (
+        day for day in stages
+        if (is_told and months_before(day, months) > last)
+        or any(last <= trouble <= day for trouble in since)
+    )  # fmt: skip
+    return max(own, default=None)

@@ -25,11 +25,12 @@ _BEFORE = re.compile(
 )
 _WAY = re.compile(
     r"^[\s,;]*(?:by mouth|orally|oral|p\.?o\.?|per os|intrathecal(?:ly)?|"
-    r"(?:via|by) (?:the )?(?:intrathecal )?pump|it)(?![\w])"
+    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|it)(?![\w])"
 )
 _AFTER = re.compile(
     r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|oral|p\.?o\.?|per os|"
-    r"via (?:the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
+    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
+    r"(?:(?:as|by|via) (?:an? )?)?(?:simple )?(?:continuous )?(?:intrathecal )?infusion|"
     r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
 )
 _FREQUENCY = re.compile(
@@ -46,6 +47,17 @@ _FREQUENCY = re.compile(
     r"(?P<hourly>/\s*(?:hour|hr|h)|per hour|an hour)"
     r")(?![\w])(?P<rest>.*)$"
 )
+#: A day's sum, and into how many doses it is shared out: "20 mg/day divided TID".
+_SHARED = re.compile(
+    r"^[\s,;]*(?:/\s*(?:day|d|24\s*h)|(?:per|a|each|every) day|daily)[\s,;]+(?:"
+    r"(?:(?:divided|split|given|taken) )?in(?:to)? (?P<n>two|three|four|[2-6]) "
+    r"(?:(?:equal|equally|divided) )*doses|"
+    r"(?:divided|split|in divided doses) (?P<often>[bt]\.?i\.?d\.?|q\.?i\.?d\.?|bd|tds|qds|"
+    r"(?:two|three|four|\d) times (?:a|per|each) day|twice daily|(?:three|four) times daily)"
+    r")(?![\w])(?P<rest>.*)$"
+)
+#: The hour of the one dose of a day.
+_HOUR = re.compile(r"^[\s,]*at \d{1,2}(?::\d{2})? ?(?:[ap]\.?m\.?|h|hours|o'clock)?(?=[\s,;.]*$)")
 _ONCE = re.compile(
     r"(?:every|each|per|a) day|daily|nightly|q?hs|(?:at|in the|every|each) "
     r"(?:night|bedtime|evening|morning|afternoon|noon|midday|lunch|lunchtime|teatime)|"
@@ -118,10 +130,19 @@ def read_sig(text: str) -> Sig | None:
     rest = words[found.end() :]
     while way := _WAY.match(rest):
         rest = rest[way.end() :]
-    often = _FREQUENCY.match(rest)
-    if often is None or not _AFTER.fullmatch(often["rest"]):
-        return None
     unit = mcg if found[2][:3] in ("mcg", "ug", "mic") else mg
+    if (shared := _SHARED.match(rest)) and _AFTER.fullmatch(shared["rest"]):
+        n = shared["n"]
+        parts = float(NUMBERS.get(n, n)) if n else read_times(shared["often"])
+        return Sig(unit(_number(found[1]) / parts), parts) if parts else None
+    often = _FREQUENCY.match(rest)
+    if often is None:
+        return None
+    last = often["rest"]
+    if _ONCE.fullmatch(often["words"]):
+        last = _HOUR.sub("", last)
+    if not _AFTER.fullmatch(last):
+        return None
     if often["hourly"]:
         # A rate by the hour is how pumps are set; a tablet has none.
         return Sig(unit(_number(found[1])), _HOURS_A_DAY) if unit is mcg else None

@@ -29,6 +29,8 @@ _ONE_TABLET = (
     r"tableta)(?!\w)"
 )
 _ALONE = r"(?<![\w.,/\-])"
+#: Halves and quarters behind a comma, as most of Europe writes them: "1,5 cp".
+_COMMA = re.compile(rf"{_ALONE}(\d),(25|5|75)\s*(?=tab|{_TABLET})")
 _HALVES = (
     (re.compile(rf"{_ALONE}(\d|one|two|three|four)\s+(?:and a half|and one half)\s+(?=tab)"),
      "{n}.5 "),
@@ -49,12 +51,17 @@ _TIMES = (
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|fois)\s*(?:par jour|/\s*jour|/\s*j)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|volte)\s*(?:al giorno|/\s*die)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|veces)\s*(?:al|por) d[ií]a(?!\w)"),
+    # How often behind what: "2 cp x 3/j".
+    re.compile(r"(?<!\w)x\s*(\d)\s*(?:/\s*(?:jour|j|day|d|die|d[ií]a|tag)|par jour|per day|a day|"
+               r"al giorno|al d[ií]a|am tag|pro tag)(?!\w)"),
 )  # fmt: skip
 _PARTS = (
-    (re.compile(r"\bmorgens,? mittags (?:und|u\.) abends\b"), "3 times a day"),
-    (re.compile(r"\bmatin,? midi et soir\b"), "3 times a day"),
-    (re.compile(r"\bmattina,? mezzogiorno e sera\b"), "3 times a day"),
-    (re.compile(r"\bmorning,? (?:noon|midday),? and (?:night|evening|bedtime)\b"), "3 times a day"),
+    (re.compile(r"\bmorgens,? mittags(?:,| und| u\.)? abends\b"), "3 times a day"),
+    (re.compile(r"\bmatin,? midi(?:,| et)? soir\b"), "3 times a day"),
+    (re.compile(r"\bmattina,? mezzogiorno(?:,| e)? sera\b"), "3 times a day"),
+    (re.compile(r"\bmañana,? (?:tarde|mediod[ií]a)(?:,| y)? noche\b"), "3 times a day"),
+    (re.compile(r"\bmorning,? (?:noon|midday),?(?: and)? (?:night|evening|bedtime)\b"),
+     "3 times a day"),
     (re.compile(r"(?:\bin the )?\bmorning and (?:at )?"
                 r"(?:noon|midday|lunchtime|night|evening|bedtime)\b"), "2 times a day"),
     (re.compile(r"(?:\bat )?\b(?:noon|midday|lunchtime) and (?:at )?"
@@ -113,6 +120,7 @@ def in_english(text: str) -> str:
             parts = _numbers(told)
             return _amounts(parts, strength) if any(parts) else words
     words = _TAKE.sub("take ", words)
+    words = _COMMA.sub(r"\1.\2 ", words)
     for pattern, meant in _HALVES:
         words = pattern.sub(partial(_with_count, meant=meant), words)
     words = _EVERY.sub(r"every \1 hours", words)

@@ -40,14 +40,16 @@ def strength_of(
     order: Order, known: Knowledge, *, is_counted: bool = False, is_poured: bool = False
 ) -> Strength:
     """The strength of the product, where its code was read at the source and the words agree;
-    without any such code that of tablets or of a liquid, where the name says it and it is sold.
-    `is_counted`: the order counts tablets, which a name without a form then is; `is_poured`: it
-    measures mL several times a day, as nothing for the spine is given."""
-    if not order.rxnorm:
+    without a code of a product that of tablets or of a liquid, where the name says it and it is
+    sold. `is_counted`: the order counts tablets, which a name without a form then is; `is_poured`:
+    it measures mL several times a day, as nothing for the spine is given."""
+    # The number of the ingredient alone names no product.
+    coded = [code for code in order.rxnorm if code != known.codes.baclofen.rxnorm]
+    if not coded:
         is_liquid = is_poured and _MG_PER_ML.search(order.words) is not None
         words = f"{order.words} oral liquid" if is_liquid else order.words
         return _named(words, known, is_counted=is_counted)
-    products = [known.codes.products[c] for c in order.rxnorm if c in known.codes.products]
+    products = [known.codes.products[c] for c in coded if c in known.codes.products]
     sure = {(p.form, p.strength) for p in products if p.strength_how == "seen"}
     if len(sure) != 1 or len({p.strength for p in products}) != 1:
         return Strength()

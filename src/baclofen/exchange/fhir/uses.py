@@ -15,7 +15,7 @@ from baclofen.exchange.fhir.lapsed import used_up_on, why_lapsed, with_gaps, wit
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
-from baclofen.exchange.fhir.of_the_day import Hours, as_regimen
+from baclofen.exchange.fhir.of_the_day import Hours, as_regimen, parts_stopped_on_no_day
 from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
@@ -108,6 +108,10 @@ def read_uses(
     if late:
         told = listed((f"{o.name} ({day})" for o, day in late), 3)
         notes.append(f"Baclofen dated after {today}, not counted as taken: {told}.")
+    runs = [o for o in ours if o.kind == "MedicationRequest" and o.standing.is_current]
+    for order in parts_stopped_on_no_day(runs, ours, known):
+        words = f"the day on which {order.name}, a part of the day's dose, was stopped"
+        ledger.unread(order.resource, "order", words, sounds=())
     merged = merge_signs(signs, known)
     uses = as_regimen(merged.uses, merged.hours, merged.before, known)
     uses = with_used_up(uses, found, known, today)

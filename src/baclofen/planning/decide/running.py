@@ -35,6 +35,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
+from baclofen.planning.say.kidneys import with_old_kidneys
 from baclofen.planning.say.lately import (
     cut_for_harm,
     was_cut_for_harm,
@@ -96,6 +97,7 @@ def for_current_user(
         fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept,
         is_begun=descent.is_begun,
     )  # fmt: skip
+    headline = with_old_kidneys(headline, fit, known)
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     headline = with_lately(with_tube_first(headline, fit, known), fit, known)
     return Plan(
@@ -339,8 +341,10 @@ def _headline_down(
     return known.note("running.way_down", doses=doses, days=days)
 
 
-#: Rules on a sign beside a supply that is over, or came again: they say more than the sign's own.
-_WITH_SIGN = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
+#: The rule on what is treated in a hospital.
+_IN_HOSPITAL = "SIGN-MUSCLE"
+#: Rules that lead before others: they say more than a sign's own, beside what it may come of.
+_LEADING = (_IN_HOSPITAL, "SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
 
 
 def _headline_held(
@@ -365,8 +369,7 @@ def _against_it(
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
         return cut_for_harm(fit, known)
-    of_supply = [id for id in _WITH_SIGN if fit.fired(id)]
-    worst = of_supply[0] if of_supply else fit.findings[0].rule.id
+    worst = next((id for id in _LEADING if fit.fired(id)), fit.findings[0].rule.id)
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
         return known.note("begun.held", worst, doses=doses, first=first)
@@ -376,6 +379,9 @@ def _against_it(
             return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = below_of(fit, down, known, is_begun=is_begun)
+    if worst == _IN_HOSPITAL:
+        rule = known.rule_says(worst)
+        return known.note("running.held_hospital", worst, doses=doses, below=below, rule=rule)
     held = "running.held_soon" if is_decided_soon(fit, known) else "running.held"
     return known.note(
         "running.held_unclear" if fit.fired("USE-UNCLEAR") else held, worst,

@@ -12,7 +12,10 @@ from baclofen.planning.reckon.failing import failing_way_down, is_failing
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.taper import Descent, taper
 from baclofen.planning.say.lately import was_cut_by_steps, was_cut_for_harm, watched_until
-from baclofen.planning.say.slip import may_have_ended, way_down_waits
+from baclofen.planning.say.slip import came_again, may_have_ended, way_down_waits
+
+#: Rules on signs that may be of withdrawal: a step down would be one further into it.
+OF_LACK = ("SIGN-MUSCLE", "SIGN-LACK-TWO")
 
 
 def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
@@ -26,8 +29,11 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("slip.no_way_down"),))
     if not fit.comes_down and (until := watched_until(fit, known)) is not None:
         return Descent(None, (known.note("set.watched_way_down", until=until),))
-    if not fit.comes_down and may_have_ended(fit):
+    if came_again(fit) or (not fit.comes_down and may_have_ended(fit)):
+        # After a gap the first step of a way down would be a start far too high, asked for or not.
         return Descent(None, (known.note("running.not_known_taken"),))
+    if fit.fired(*OF_LACK) and not is_failing(fit, known) and not is_asked(fit):
+        return Descent(None, (known.note("running.lack_no_way_down"),))
     if fit.fired("NBM-ORAL"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
     if was_cut_for_harm(fit) and not is_failing(fit, known):

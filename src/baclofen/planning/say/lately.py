@@ -33,8 +33,8 @@ STRENGTH = "SET-STRENGTH"
 
 def was_cut(fit: Assessment, known: Knowledge) -> bool:
     """Whether the dose by mouth was cut so lately that a sign may come of it."""
-    today = fit.request.today
-    return is_cut(fit.person, changed_by_mouth(fit.uses, known), today, known)
+    change, today = changed_by_mouth(fit.uses, known), fit.request.today
+    return is_cut(fit.person, change, fit.kidney, today, known)
 
 
 def was_cut_for_harm(fit: Assessment) -> bool:

@@ -103,6 +103,11 @@ def may_have_ended(fit: Assessment) -> bool:
     return fit.fired("SUPPLY-SIGN", *AGAIN) or in_part
 
 
+def came_again(fit: Assessment) -> bool:
+    """Whether the supply came again after a gap, so that the dose as read may be a new start."""
+    return fit.fired(*AGAIN)
+
+
 def way_down_waits(fit: Assessment) -> bool:
     """Whether a way down cannot be worked out before the dose that runs, or the weight, is sure."""
     return _doubts(fit, RUNNING, OF_BODY)

@@ -1,7 +1,12 @@
 """A plan as a calendar (RFC 5545): the steps, each dose, visits and checks; and what of an earlier
 one fell away."""
 
-from baclofen.reporting.calendar.entries import CalendarAsked, calendar_id, render_calendar
+from baclofen.reporting.calendar.entries import (
+    CalendarAsked,
+    calendar_id,
+    kept_calendar,
+    render_calendar,
+)
 from baclofen.reporting.calendar.read import read_calendar
 from baclofen.reporting.calendar.value import Calendar, Entry
 
@@ -10,6 +15,7 @@ __all__ = [
     "CalendarAsked",
     "Entry",
     "calendar_id",
+    "kept_calendar",
     "read_calendar",
     "render_calendar",
 ]

@@ -40,7 +40,7 @@ def _read(text: str) -> Calendar:
     if not head["PRODID"][1].startswith(MAKER):
         raise ValueError
     return Calendar(
-        head["UID"][1], tuple(_entry(_values(event)) for event in _events(lines[first:-1]))
+        head["UID"][1], tuple(_entry(_values(event)) for event in _events(lines[first:-1])), text
     )
 
 

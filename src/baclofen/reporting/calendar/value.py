@@ -34,7 +34,9 @@ class Entry(Value):
 
 
 class Calendar(Value):
-    """Entries of one person, by whose id `uid` is made."""
+    """Entries of one person, by whose id `uid` is made; `text` is that of the file it was read
+    from."""
 
     uid: str
     entries: tuple[Entry, ...]
+    text: str = ""
