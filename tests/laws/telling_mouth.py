@@ -144,3 +144,8 @@ def tube_size(value: float, typed: Mapping[str, Any]) -> Typed | None:
         if "oral" in typed
         else None
     )
+
+
+def same_number(typed: Mapping[str, Any]) -> Typed | None:
+    """The number of a creatinine as an eGFR too, of an adult whom it allows some baclofen."""
+    return {"egfr": 0.8, "creatinine": "0.8 mg/dL"} if typed["age_y"] >= 18 else None

@@ -16,6 +16,7 @@ from baclofen.assessment.device import (
 from baclofen.assessment.fit import Assessment, Finding, Part
 from baclofen.assessment.foreseen import emergencies_with
 from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_error, tiers_of
+from baclofen.assessment.kidney_open import left_open
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
 from baclofen.assessment.kidney_values import has_fallen, recent_since
@@ -92,6 +93,7 @@ __all__ = [
     "is_pregnant",
     "kinds_of_sedative",
     "known_devices",
+    "left_open",
     "may_be_empty",
     "may_be_poisoned",
     "modelled_syndrome",

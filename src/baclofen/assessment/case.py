@@ -104,6 +104,8 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_values_disagree": kidney.disagree,
         "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
+        "kidney_slip": kidney.slip,
+        "kidney_left_open": kidney.left_open,
         "pregnant": is_pregnant(person, known),
         "trimester": person.trimester,
         "weeks_to_term": person.weeks_to_term,

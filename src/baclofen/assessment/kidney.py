@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from baclofen.assessment.kidney_estimates import with_estimates
+from baclofen.assessment.kidney_open import left_open, open_said, without_slips
 from baclofen.assessment.kidney_risen import Risen, risen_over_weeks
 from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
@@ -35,6 +36,9 @@ from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle, OldClearanc
 from baclofen.patient import KidneyValue, Patient, body_mass_index
 from baclofen.value import replace
 
+#: So many results that are left open are named.
+_MOST_OPEN = 3
+
 
 def read_kidney(
     person: Patient, known: Knowledge, *, today: date, new_kidney_medicine: bool
@@ -44,7 +48,11 @@ def read_kidney(
     `new_kidney_medicine`: a medicine that acts on the kidney was started lately, which
     shortens the life of a value. Nothing raises: what cannot be used is a problem, said.
     """
-    values, set_aside = usable(person.values, known, today)
+    found, set_aside = usable(person.values, known, today)
+    values, slips = without_slips(found, person, known, today)
+    last = max((v.on or today for v in values), default=today)
+    slip = next((v for v in slips if (v.on or today) == last), None)
+    open_ = left_open(person, known, today)
     # From a value that nobody believes nothing rises.
     believed = [v for v in values if not _is_too_low(v, person, known)]
     rise = last_rise(believed, known, today)
@@ -84,6 +92,9 @@ def read_kidney(
             reported = _if_it_stops(reported, person, known)
         else:
             creatinine = _if_it_stops(creatinine, person, known)
+    if slip is not None:
+        problems.append(known.note("kidneys.slip", value=value_said(slip, known)))
+    problems += [open_said(one, known) for one in open_[-_MOST_OPEN:]]
     kidney = Kidney(
         known=is_fresh and not unstable and not bound and doubt is None,
         unstable=unstable,
@@ -91,6 +102,8 @@ def read_kidney(
         until=aged.until if is_fresh else None,
         stage_open=stage_is_open(values, person, known, today),
         doubtful=doubt is not None,
+        slip=slip is not None,
+        left_open=bool(open_),
         lacks=_lacks(creatinine, reported, person, known),
         infant=creatinine is not None and is_infant(person, known),
         infant_creatinine=young_level(creatinine, person, known) if creatinine else None,

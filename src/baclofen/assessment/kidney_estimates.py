@@ -154,6 +154,8 @@ def _contradiction(
     share = abs(computed - reported.value) / max(computed, reported.value)
     if apart > known.number("kidney.disagree_days"):
         return None
+    if reported.above and computed >= reported.value:
+        return None
     if share <= known.number("kidney.disagree_fraction"):
         return None
     return known.note(

@@ -325,7 +325,7 @@ def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: dat
     """Two reported eGFR of the newest day that contradict each other."""
     found = [v for v in values if v.kind == "egfr"]
     worst = newest(found, "egfr")
-    if worst is None:
+    if worst is None or worst.above:
         return None
     other = max(v.value for v in found if (v.on or today) == (worst.on or today))
     if other - worst.value <= known.number("kidney.disagree_fraction") * other:

@@ -16,7 +16,7 @@ from baclofen.exchange.fhir.body import read_body
 from baclofen.exchange.fhir.bundle import Entries, read_entries
 from baclofen.exchange.fhir.clotting import read_clotting
 from baclofen.exchange.fhir.conditions import read_conditions
-from baclofen.exchange.fhir.kidney import read_kidney_values
+from baclofen.exchange.fhir.kidney import read_kidney_values, write_open
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.levels import read_levels
 from baclofen.exchange.fhir.medicines import read_orders
@@ -47,7 +47,7 @@ from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import BaclofenOpen
 from baclofen.patient import Entry, Patient
 from baclofen.regimen import OralOrder, PumpOrder
-from baclofen.value import Value, field
+from baclofen.value import Value, field, replace
 
 
 class Reading(Value):
@@ -187,7 +187,7 @@ def _from_fhir(
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
     results = read_results(entries, known, ledger, today=today)
-    kidney, kidney_notes = read_kidney_values(results, known, today=today)
+    kidney = read_kidney_values(results, known, today=today)
     body = read_body(results, today=today, age_y=person.age_y)
     for element, words in body.misread:
         ledger.misread(element, words)
@@ -208,13 +208,10 @@ def _from_fhir(
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
         levels=levels, is_named=is_named, today=today, replaced=replaced,
     )  # fmt: skip
-    rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
-    ledger.rest(rest, today)
-    ledger.settle()
     count = sum(len(found) for found in entries.by_type.values())
     notes = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
-        *entries.notes, *person.notes, *results.notes, *kidney_notes, *body.notes,
+        *entries.notes, *person.notes, *results.notes, *kidney.notes, *body.notes,
         *pregnancy.notes, *conditions.notes, *vital.notes, *allergies.notes, *orders.notes,
         *clotting.notes, *uses.notes, *level_notes(levels, known, today=today),
     )  # fmt: skip
@@ -225,7 +222,8 @@ def _from_fhir(
         weight_kg=body.weight_kg,
         weight_on=body.weight_on,
         height_cm=body.height_cm,
-        kidney=kidney,
+        kidney=kidney.values,
+        unread_kidney=kidney.unread,
         dialysis=conditions.dialysis,
         conditions=conditions.present | overdose_of(levels, known, today=today),
         signs=conditions.signs | vital.signs,
@@ -239,10 +237,14 @@ def _from_fhir(
         gestation_weeks=pregnancy.weeks,
         deceased=person.deceased,
         deceased_on=person.deceased_on,
-        unread=tuple(e for e in ledger.entries if e.state == "unread"),
         from_record=True,
         label=person.label,
     )
+    write_open(kidney, patient, known, ledger, today=today)
+    rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
+    ledger.rest(rest, today)
+    ledger.settle()
+    patient = replace(patient, unread=tuple(e for e in ledger.entries if e.state == "unread"))
     return Reading(
         patient,
         notes,

@@ -18,6 +18,7 @@ from baclofen.patient.patient import (
     Sign,
     Syndrome,
     UnreadAnswer,
+    UnreadKidney,
 )
 from baclofen.patient.renal import (
     PLAUSIBLE_MG_DL,
@@ -57,6 +58,7 @@ __all__ = [
     "State",
     "Syndrome",
     "UnreadAnswer",
+    "UnreadKidney",
     "adjusted_weight",
     "bedside_schwartz",
     "body_mass_index",

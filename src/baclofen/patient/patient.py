@@ -55,7 +55,7 @@ class KidneyValue(Value):
 
     `on` is the day it was taken; None is the day of judgement, for a value typed in.
     `undated` marks a recorded value without any time: it does not count as recent.
-    `below` marks one reported only as below its number.
+    `below` marks one reported only as below its number, `above` one only as above it.
     """
 
     kind: Literal["creatinine", "egfr"]
@@ -65,11 +65,27 @@ class KidneyValue(Value):
     equation: str = ""
     flag: str = ""
     below: bool = False
+    above: bool = False
 
     @property
     def at_most(self) -> float:
         """The number, or the largest one below it when only that is known."""
         return math.nextafter(self.value, 0) if self.below else self.value
+
+
+class UnreadKidney(Value):
+    """A result of the kidneys that gives no value to count with: nobody could read it, or its day
+    is still to come.
+
+    `words` are what stands in the record, `on` the day it was taken, None where none is told, and
+    `value` what it is where it could be read. One that `is_grave` is answered by a value of a later
+    day alone: a laboratory marked it as critical, or it holds a figure.
+    """
+
+    words: str
+    on: date | None = None
+    value: KidneyValue | None = None
+    is_grave: bool = False
 
 
 class Medicine(Value):
@@ -186,7 +202,8 @@ class Patient(Value, kw_only=True, dict=True):
     `signs_passed` are signs of the last days that were there and are gone, as somebody saw;
     `signs_again` those of them that had gone before and came back.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
-    and NSAIDs among them; `inr` is of the day. `unread` are entries that nobody could read,
+    and NSAIDs among them; `inr` is of the day. `unread_kidney` are results of the kidneys that give
+    no value to count with. `unread` are entries that nobody could read,
     `unread_are` what someone who looked at all of them says: none of them is baclofen, or they were
     checked and none sedates or speaks against it. What is told to be present and absent counts as
     present. `from_record` marks what an electronic record says, as against what a person typed in.
@@ -207,6 +224,7 @@ class Patient(Value, kw_only=True, dict=True):
     egfr: float | None = None
     egfr_equation: str = ""
     kidney: tuple[KidneyValue, ...] = ()
+    unread_kidney: tuple[UnreadKidney, ...] = ()
     dialysis: bool | None = None
     syndrome: Syndrome | None = None
     conditions: frozenset[str] = frozenset()

@@ -62,6 +62,19 @@ SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
         ("Baclofen 10 mg tablets", "6 tablets daily in 3 doses", 60),
         ("Baclofen 10 mg tablets", "20 mg every evening at 6 pm", 20),
         ("Baclofen 10 mg tablets", "10 mg in the morning at 8:00, and 20 mg at night", 30),
+        ("Baclofen 10 mg tablets",
+         "Take 1 tablet (10 mg total) by mouth 3 (three) times daily.", 30),
+        ("Baclofen 20 mg tablets", "Take 20 mg by mouth 2 (two) times daily.", 40),
+        ("Baclofen 10 mg tablets", "Take two tablets (20mg) three times a day", 60),
+        ("Baclofen 10 mg tablets", "ONE TO BE TAKEN THREE TIMES A DAY", 30),
+        ("Baclofen 10 mg tablets", "Take ONE three times daily", 30),
+        ("Baclofen 10 mg tablets", "1 tds", 30), ("Baclofen 5 mg tablets", "2 po bid", 20),
+        ("Baclofen 10 mg tablets", "One tablet every eight hours", 30),
+        ("Baclofen 10 mg tablets", "take 1 tablet by oral route 3 times every day", 30),
+        ("Baclofen 10 mg tablets",
+         "10 mg three times daily with food; do not stop suddenly", 30),
+        ("Baclofen 10 mg tablets", "10mg PO TID, hold for sedation", 30),
+        ("Baclofen 10 mg tablets", "TAKE ONE TABLET THREE TIMES DAILY AS DIRECTED", 30),
     ],
 )  # fmt: skip
 def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily: float) -> None:
@@ -73,6 +86,11 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("Baclofen 10 mg tablets", "1 tablet (5 mg total) three times daily"),
+        ("Baclofen 10 mg tablets", "2 tablets (10 mg) 3 (three) times daily"),
+        ("Baclofen 10 mg tablets", "1 tablet 3 (two) times daily"),
+        ("Baclofen 10 mg tablets", "one or two to be taken three times a day"),
+        ("Baclofen 5mg/5ml oral solution", "1 tds"), ("Baclofen", "1 tds"),
         ("Baclofen 10 mg", "take as directed"), ("Baclofen 10 mg", "0-0-0"),
         ("Baclofen 10 mg", "bis zu 3x täglich 1 Tablette"), ("Baclofen 10 mg", "1-2-1 Tropfen"),
         ("Baclofen 10 mg", "1-2 Tabletten 3x täglich"), ("Baclofen", "1-1-1"),

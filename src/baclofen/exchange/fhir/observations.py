@@ -20,11 +20,12 @@ _VOID = frozenset({"entered-in-error", "cancelled"})
 _TIMES = ("effectiveDateTime", "effectiveInstant")
 
 
-class Measured(Value):
+class Measured(Value, kw_only=True):
     """One result: the element that holds its value, what it is of, and when it was taken.
 
     `on` and `until` are the earliest and the latest day the record allows; None when it gives no
-    time at all.
+    time at all. `whole` is the observation it stands in, or is; `is_critical`: a laboratory marked
+    it as such.
     """
 
     key: str
@@ -32,13 +33,17 @@ class Measured(Value):
     on: date | None
     flag: str = ""
     until: date | None = None
+    whole: Element
+    is_critical: bool = False
 
 
 class Results(Value):
-    """The results this project uses, by key, with notes on those that do not count."""
+    """The results this project uses, by key, with notes on those that do not count. `later` are
+    those of the kidneys that are dated after the day judged: whoever reads them writes of them."""
 
     by_key: Mapping[str, tuple[Measured, ...]]
     notes: tuple[str, ...]
+    later: tuple[Measured, ...] = ()
 
     def of(self, *keys: str) -> tuple[Measured, ...]:
         return tuple(m for key in keys for m in self.by_key.get(key, ()))
@@ -54,14 +59,15 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
     }
     found: dict[str, list[Measured]] = {}
     left_out: Counter[str] = Counter()
+    later: list[Measured] = []
     uncoded = 0
     for whole in _observations(entries):
         if _is_reckoned_here(whole):
-            ledger.harmless(whole, "measurement", _called(whole), _RECKONED)
+            ledger.harmless(whole, "measurement", called(whole), _RECKONED)
             continue
         means: list[str] = []
         reasons: list[str] = []
-        kidneys = 0
+        kidneys = waits = 0
         vital: list[Element] = []
         for part in (whole, *whole.children("component")):
             key = _key_of(part, keys) or _level_of(part, known)
@@ -69,34 +75,40 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
                 kidneys += _looks_like_kidney(part)
                 continue
             reason, result = _result(whole, part, key, today)
-            if result is None:
+            if reason:
                 left_out[reason] += 1
-                reasons.append(_LEFT_OUT[reason])
+            if reason and result is not None:
+                later.append(result)
+                waits += 1
+            elif result is None:
+                reasons.append(LEFT_OUT[reason])
             else:
                 found.setdefault(key, []).append(result)
                 if key in VITAL:
                     vital.append(part)
                     continue
-                means += _MEANS["kidney" if is_creatinine(key) or is_egfr(key) else key]
+                means += _MEANS["kidney" if is_kidney(key) else key]
         uncoded += kidneys
         if vital and not means:
             # The vital signs among its parts get entries of their own, it as a panel this one.
             if any(part.above is whole for part in vital):
-                ledger.harmless(whole, "measurement", _called(whole), _PARTS)
+                ledger.harmless(whole, "measurement", called(whole), _PARTS)
             continue
         if means:
-            ledger.read(whole, "measurement", _called(whole), dict.fromkeys(means))
+            ledger.read(whole, "measurement", called(whole), dict.fromkeys(means))
         elif reasons:
-            ledger.harmless(whole, "measurement", _called(whole), reasons[0])
-        else:
+            ledger.harmless(whole, "measurement", called(whole), reasons[0])
+        elif not waits:
             _unused(whole, bool(kidneys), known, ledger, today)
     return Results(
         {key: tuple(results) for key, results in found.items()},
         tuple(_notes(left_out, uncoded, today)),
+        tuple(later),
     )
 
 
-_LEFT_OUT = {
+#: Why a result does not count.
+LEFT_OUT = {
     "void": "cancelled, or entered in error", "absent": "without a result",
     "late": "dated after the day judged",
 }  # fmt: skip
@@ -131,7 +143,7 @@ def _is_reckoned_here(whole: Element) -> bool:
     return bool(found) and all(coding.system == system_of(FIGURES) for coding in found)
 
 
-def _called(whole: Element) -> str:
+def called(whole: Element) -> str:
     return words_of(whole.child("code"))
 
 
@@ -140,10 +152,15 @@ def _called(whole: Element) -> str:
 _CRITICAL = frozenset({"AA", "HH", "LL"})
 
 
+def _is_marked(part: Element) -> bool:
+    """Whether a laboratory marked a result as critical."""
+    marks = (c.code for mark in part.children("interpretation") for c in codings(mark))
+    return not _CRITICAL.isdisjoint(marks)
+
+
 def _is_critical(whole: Element, known: Knowledge, today: date) -> bool:
     """Whether a laboratory marked this result of the last days, or of no day, as critical."""
-    marks = (c.code for mark in whole.children("interpretation") for c in codings(mark))
-    if whole.text("status") in _VOID or _CRITICAL.isdisjoint(marks):
+    if whole.text("status") in _VOID or not _is_marked(whole):
         return False
     when = whole.day(*_TIMES)
     days = timedelta(days=known.number("records.signs"))
@@ -152,7 +169,7 @@ def _is_critical(whole: Element, known: Knowledge, today: date) -> bool:
 
 def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger, today: date) -> None:
     """A measurement that nothing was read from: on a kept list, or not understood."""
-    words = _called(whole)
+    words = called(whole)
     found = codings(whole.child("code"))
     if _is_critical(whole, known, today):
         named = words or ", ".join(c.code for c in found)
@@ -162,7 +179,7 @@ def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger, t
     if by and not is_kidney:
         ledger.harmless(whole, "measurement", words, by)
     elif whole.text("status") in _VOID:
-        ledger.harmless(whole, "measurement", words, _LEFT_OUT["void"])
+        ledger.harmless(whole, "measurement", words, LEFT_OUT["void"])
     elif codes_of(found, LOINC) and not is_kidney and not known.codes.alarms_in(words):
         # A measurement has a code of its own kind; findings in words are no measurements.
         ledger.harmless(whole, "measurement", words, "a LOINC measurement no rule asks for")
@@ -176,7 +193,12 @@ def is_used(key: str) -> bool:
     >>> is_used("egfr_mdrd"), is_used("creatinine_clearance_24h")
     (True, False)
     """
-    return key in _MEANS or key in VITAL or is_creatinine(key) or is_egfr(key)
+    return key in _MEANS or key in VITAL or is_kidney(key)
+
+
+def is_kidney(key: str) -> bool:
+    """Whether an observation of this key tells the function of the kidneys."""
+    return is_creatinine(key) or is_egfr(key)
 
 
 def is_creatinine(key: str) -> bool:
@@ -233,17 +255,20 @@ def _looks_like_kidney(part: Element) -> bool:
 
 
 def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, Measured | None]:
+    """One result, or why it does not count; of the kidneys one that is dated later has both."""
     status = whole.text("status")
     if status in _VOID:
         return "void", None
-    if part.has("dataAbsentReason"):
+    critical = _is_marked(whole) or _is_marked(part)
+    if part.has("dataAbsentReason") and not (critical and is_kidney(key)):
         return "absent", None
     day = whole.day(*_TIMES)
     if day is None and (period := whole.child("effectivePeriod")):
         day = period.day("end", "start")
     if day is None:
         day = whole.day("issued")
-    if day is not None and day.first > today:
+    is_late = day is not None and day.first > today
+    if is_late and not is_kidney(key):
         return "late", None
     flags = []
     if status in ("preliminary", "registered"):
@@ -251,7 +276,11 @@ def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, 
     if day is not None and not day.is_exact:
         flags.append("its day is not recorded, the earliest was taken")
     first, last = (day.first, day.last) if day else (None, None)
-    return "", Measured(key, part, first, "; ".join(flags), last)
+    made = Measured(
+        key=key, what=part, on=first, flag="; ".join(flags), until=last, whole=whole,
+        is_critical=critical,
+    )  # fmt: skip
+    return "late" if is_late else "", made
 
 
 def _notes(left_out: Counter[str], uncoded: int, today: date) -> Iterator[str]:

@@ -12,7 +12,7 @@ from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.value import Value
 
 CREATININE: Mapping[str, str] = {
-    "mg/dl": "mg/dL", "mg/100ml": "mg/dL", "milligramperdeciliter": "mg/dL",
+    "mg/dl": "mg/dL", "mg/100ml": "mg/dL", "mg%": "mg/dL", "milligramperdeciliter": "mg/dL",
     "milligramsperdeciliter": "mg/dL",
     "umol/l": "umol/L", "micromol/l": "umol/L", "mcmol/l": "umol/L", "micromoleperliter": "umol/L",
     "micromolesperliter": "umol/L",
@@ -63,12 +63,14 @@ TEMPERATURE: Mapping[str, str] = {
 
 
 class Quantity(Value):
-    """A number as printed, with its unit in the project's spelling (empty: none known)."""
+    """A number as printed, with its unit in the project's spelling (empty: none known). Of a range
+    it is one of the two ends."""
 
     value: float
     unit: str
     comparator: str
     as_written: str
+    is_range: bool = False
 
 
 def read_quantity(element: Element | None, spellings: Mapping[str, str]) -> Quantity | None:

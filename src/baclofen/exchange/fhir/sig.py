@@ -31,7 +31,10 @@ _AFTER = re.compile(
     r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|oral|p\.?o\.?|per os|"
     r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
     r"(?:(?:as|by|via) (?:an? )?)?(?:simple )?(?:continuous )?(?:intrathecal )?infusion|"
-    r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)))*[\s,;.]*"
+    r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)|as (?:directed|prescribed)|"
+    # What a label or a ward adds, and changes no dose.
+    r"do not stop (?:taking )?(?:it )?(?:suddenly|abruptly)|"
+    r"hold (?:for|if) (?:sedation|sedated|drows(?:iness|y))|may cause drowsiness))*[\s,;.]*"
 )
 _FREQUENCY = re.compile(
     r"^[\s,;]*(?P<words>"
@@ -81,6 +84,10 @@ _TIMES = re.compile(
 #: So many tablets, where the order says of which strength.
 _COUNTED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
+)
+#: The same with the mg of the dose beside it: "1 tablet (10 mg total)".
+_BESIDE_COUNT = re.compile(
+    rf"({_COUNTED.pattern})\s*\(\s*(\d+(?:\.\d+)?)\s*mg(?: total)?\s*\)", re.ASCII
 )
 #: So many mL, where the order says of which strength; and with the mg beside it.
 _MEASURED = re.compile(
@@ -152,18 +159,28 @@ def read_sig(text: str) -> Sig | None:
 
 def read_counted(text: str, tablet_mg: float) -> Sig | None:
     """The dose that a text counts in tablets of a strength that is sure; None when any other part
-    of it is not understood, or an amount stands beside.
+    of it is not understood. An amount beside the count must be what so many tablets hold.
 
     >>> read_counted("2 tablets three times a day", 10)
     Sig(each=20 mg, times=3.0)
+    >>> read_counted("1 tablet (10 mg total) 3 (three) times daily", 10)
+    Sig(each=10 mg, times=3.0)
+    >>> read_counted("2 tablets (10 mg) three times a day", 10) is None
+    True
     >>> read_counted("1-2 tablets three times a day", 10) is None
     True
     """
     words = _plain(text)
     counts = _COUNTED.findall(words)
-    if len(words) > _LONGEST or len(counts) != 1 or _ANY_AMOUNT.search(words):
+    if len(words) > _LONGEST or len(counts) != 1:
         return None
     each = _number(NUMBERS.get(counts[0], counts[0])) * tablet_mg
+    if beside := _BESIDE_COUNT.search(words):
+        if abs(_number(beside[3]) - each) > 1e-9 * each:
+            return None
+        return read_sig(_BESIDE_COUNT.sub(f"{each:g} mg", words))
+    if _ANY_AMOUNT.search(words):
+        return None
     return read_sig(_COUNTED.sub(f"{each:g} mg", words))
 
 

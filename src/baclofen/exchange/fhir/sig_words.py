@@ -77,6 +77,17 @@ _PARTS = (
     (re.compile(r"\bnachmittags\b|\bl'apr[eè]s-midi\b|(?:\b(?:nel|il) )?\bpomeriggio\b|"
                 r"\bpor la tarde\b"), "in the afternoon"),
 )  # fmt: skip
+#: As systems and labels of pharmacies write them: a number told twice, hours in words, the route.
+_SAME = re.compile(r"(?<![\w.,/\-])([1-4]) \((one|two|three|four)\)(?= times?\b)")
+_HOURS_IN_WORDS = {"four": "4", "six": "6", "eight": "8", "twelve": "12"}
+_EVERY_IN_WORDS = re.compile(rf"\bevery ({'|'.join(_HOURS_IN_WORDS)}) hours\b")
+_ORAL_ROUTE = re.compile(r"\b(?:by|via) (?:the )?oral route\b")
+#: So many, of what is only said in the name: "one to be taken three times a day", "1 tds".
+_UNNAMED = re.compile(
+    r"^((?:take|give) )?(one|two|three|four|[1-4])(?: to be (?:taken|swallowed|given))? "
+    r"(?=(?:(?:by mouth|orally|p\.?o\.?) )?(?:once|twice|(?:one|two|three|four|[1-4]) times|every |"
+    r"daily|[bt]\.?i\.?d|q\.?i\.?d|[bo]d\b|[tq]ds\b|at (?:night|bedtime)|in the ))"
+)
 _TAKE = re.compile(r"^(?:prendre|einnehmen:?|assumere|tomar|prender[ae]?)\s+")
 #: So many in the morning, at noon, in the evening and perhaps at night.
 _PART = r"(1/2|½|\d(?:½|[.,]5)?)"
@@ -107,6 +118,8 @@ def in_english(text: str) -> str:
     '1 tablets 3 times a day'
     >>> in_english("1-0-2")
     '3 tablets a day'
+    >>> in_english("one to be taken 3 (three) times a day")
+    'one tablets 3 times a day'
     >>> in_english("1/2-0-1/2")
     '0.5 tablets 2 times a day'
     """
@@ -119,6 +132,10 @@ def in_english(text: str) -> str:
             strength = float(told.pop(0 if at == 0 else -1))
             parts = _numbers(told)
             return _amounts(parts, strength) if any(parts) else words
+    words = _SAME.sub(lambda m: m[1] if NUMBERS[m[2]] == m[1] else m[0], words)
+    words = _EVERY_IN_WORDS.sub(lambda m: f"every {_HOURS_IN_WORDS[m[1]]} hours", words)
+    words = _ORAL_ROUTE.sub("by mouth", words)
+    words = _UNNAMED.sub(r"\1\2 tablets ", words)
     words = _TAKE.sub("take ", words)
     words = _COMMA.sub(r"\1.\2 ", words)
     for pattern, meant in _HALVES:

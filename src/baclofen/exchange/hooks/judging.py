@@ -42,6 +42,11 @@ About = Literal[
 ]  # fmt: skip
 
 
+#: Rules that are told of whoever takes it when the record is opened, though none advises against
+#: what runs: a supply that ends, and a kidney result that nobody can use.
+TOLD_ON_OPENING = ("SUPPLY-ENDS", "ASK-KIDNEY-UNREAD", "ASK-KIDNEY-SLIP")
+
+
 class Case(Value, eq=False):
     """One thing to say something about, with its answer. `new` are the rules that another medicine
     brings, `decision` what the plan of this case is, which is not offered unless it `offers`.
@@ -143,7 +148,7 @@ class Judge(Value, eq=False, dict=True):
             return (lapsed,)
         case = self.judged("patient", reading)
         fit = case.made.fit
-        is_told = case.made.verdict >= Verdict.AVOID or fit.fired("SUPPLY-ENDS")
+        is_told = case.made.verdict >= Verdict.AVOID or any(fit.fired(id) for id in TOLD_ON_OPENING)
         is_told = is_told or runs_above(fit, self.known)
         lacks = self.record.unread or self.record.lacking or self.lacks_medicines
         return (case,) if is_told or lacks else ()

@@ -25,7 +25,7 @@ Json = dict[str, Any]
 BARE = {**creatinine(), "valueQuantity": {"value": 540}}
 TEXT = {
     **{k: v for k, v in creatinine().items() if k != "valueQuantity"},
-    "valueString": "6.1 mg/dL",
+    "valueString": "6.1",
 }
 WRONG = {**creatinine(), "valueQuantity": {"value": 540, "unit": "mg/dL"}}
 PANEL = {
@@ -57,6 +57,28 @@ def test_a_kidney_value_that_cannot_be_read_is_unknown(
     assert "could not be read, and count as unknown: creatinine of" in card.detail
     assert "Judged with an eGFR" not in card.detail
     assert card.suggestion is None or card.order == "m2"
+
+
+@pytest.mark.parametrize(
+    ("words", "indicator", "rule"),
+    [("<15", "critical", "CI-SEVERE-RENAL-SEED"), ("see comment", "warning", "ASK-KIDNEY-UNREAD")],
+)
+@pytest.mark.parametrize(
+    ("hook", "orders"),
+    [
+        ("patient-view", []),
+        ("order-sign", [order("o1", mg=15, priorPrescription={
+            "reference": "MedicationRequest/m2"})]),
+    ],
+)  # fmt: skip
+def test_an_egfr_in_words_is_read_or_said(
+    words: str, indicator: str, rule: str, hook: str, orders: list[Json]
+) -> None:
+    egfr = {**TEXT, "valueString": words, "code": {"coding": [
+        {"system": "http://loinc.org", "code": "98979-8"}]}}  # fmt: skip
+    held = prefetch(RUNNING, observations=search(BEFORE, egfr))
+    (card,) = cards(asked(hook, held, *orders))
+    assert (card.indicator, card.rules[0]) == (indicator, rule)
 
 
 def test_what_else_cannot_be_read_is_refused() -> None:
