@@ -241,6 +241,7 @@ TELLING: Mapping[str, Telling] = {
     "empties_too_soon": one("a reservoir empty long before its alarm", empty_too_soon),
     "epilepsy_resistant": flag("epilepsy_resistant"),
     "first_dose_per_kg": number_of(untold_first_per_kg, ">"),
+    "volume_beyond_pump": one("more than the pump holds", within("pump", "fill_mL", fill_mL=60)),
     "flow_outside_device": one("a pump of no such flow", within("pump", least_mL_per_day=5)),
     "gave_too_little": one("nearly all left", within("pump", "withdrawn_mL", withdrawn_mL=18)),
     "gave_too_much": one(

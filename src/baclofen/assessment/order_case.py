@@ -8,7 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from baclofen.assessment.device import flow_is_outside, known_devices, one_flow_rule
+from baclofen.assessment.device import (
+    flow_is_outside,
+    known_devices,
+    one_flow_rule,
+    volume_beyond,
+)
 from baclofen.assessment.poured import poured_amiss
 from baclofen.assessment.refill import PumpSetting, interval
 from baclofen.assessment.request import Request
@@ -190,6 +195,7 @@ def _filling(
         "concentration": strength,
         "concentration_before": filling.before_mcg_per_mL,
         "reservoir_left": filling.left_mL,
+        "volume_beyond_pump": volume_beyond(filling, device, known) is not None or None,
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,
     }
     if per_day is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Literal
 
-from baclofen.assessment import Assessment, PumpSetting, setting
+from baclofen.assessment import Assessment, PumpSetting, drawn, setting
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.pump.change import change_limits, raise_within_trials
@@ -38,6 +38,8 @@ def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
     note = _sentence(plan, order, known)
     if not plan.refusals and _rose_too_far(plan.fit) and (plan.change_percent or 0) > 0:
         note = known.note("pump.looked_into", *note.why, headline=note)
+    if not plan.refusals:
+        note = _after_amiss(note, plan, order, known)
     if not plan.refusals and plan.fit.fired("P-BATTERY"):
         note = known.note("pump.battery_first", *note.why, headline=note)
     return replace(plan, headline=note)
@@ -66,6 +68,20 @@ def running(fit: Assessment, known: Knowledge) -> Note | None:
 def _rose_too_far(fit: Assessment) -> bool:
     """Whether the need rose by so much that catheter and pump come before a raise."""
     return any(f.rule.id == "ITM-ESCALATION" and f.verdict > Verdict.OK for f in fit.findings)
+
+
+def _after_amiss(note: Note, plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
+    """The sentence, and before it what was given too much or too little since the last filling,
+    where it is looked into."""
+    found = drawn(order, plan.fit.request.today, known)
+    if found is None or not found.is_large:
+        return note
+    is_known = found.share is not None
+    share = known.note("pump.gave_share", percent=100 * (found.share or 0)) if is_known else None
+    return known.note(
+        "pump.gave_less" if found.difference_mL > 0 else "pump.gave_more", *note.why,
+        volume=abs(found.difference_mL), share=share, headline=note,
+    )  # fmt: skip
 
 
 def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
@@ -175,9 +191,12 @@ def opening(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[Note, 
 
 def watch(order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
     """What to watch for, and what to hand out."""
+    primed = _primed(order)
     said = (
         ("pump.observe", order.stage in ("start", "titration")),
-        *((phrase, True) for phrase in _priming(order)),
+        ("pump.priming", primed == "both"),
+        ("pump.priming_untold", primed == "untold"),
+        ("pump.priming_stays", primed == "pump"),
         ("pump.port", order.stage == "refill"),
         ("pump.too_much", True),
         ("pump.too_little", True),
@@ -188,15 +207,14 @@ def watch(order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
     return tuple(known.note(phrase) for phrase, holds in said if holds)
 
 
-def _priming(order: PumpOrder) -> Iterator[str]:
+def _primed(order: PumpOrder) -> Literal["both", "untold", "pump"] | None:
     """What is primed where a part is new or was emptied: never a catheter that holds drug."""
     held = {held_in(order, part) for part in PARTS}
     if order.stage == "start" or held_in(order, "catheter") == "no drug":
-        yield "pump.priming"
-    elif None in held:
-        yield "pump.priming_untold"
-    elif held != {"old drug"}:
-        yield "pump.priming_stays"
+        return "both"
+    if None in held:
+        return "untold"
+    return None if held == {"old drug"} else "pump"
 
 
 def branches(

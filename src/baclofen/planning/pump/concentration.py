@@ -34,7 +34,7 @@ def bridge_for(
     volumes = {p: _volume(order, p) for p in PARTS if held_in(order, p) == "old drug"}
     if not volumes:
         return None, ()
-    lacking = [known.note(f"bridge.{part}") for part, mL in volumes.items() if mL is None]
+    lacking = [known.note(f"bridge.volume.{part}") for part, mL in volumes.items() if mL is None]
     if order.before is None:
         lacking.append(known.note("bridge.now"))
     if lacking or order.before is None or order.before.in_mcg == 0:
