@@ -187,7 +187,7 @@ def _from_fhir(
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
     results = read_results(entries, known, ledger, today=today)
-    kidney = read_kidney_values(results, known, today=today)
+    kidney = read_kidney_values(results, person, known, today=today)
     body = read_body(results, today=today, age_y=person.age_y)
     for element, words in body.misread:
         ledger.misread(element, words)

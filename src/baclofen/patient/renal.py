@@ -1,7 +1,7 @@
 """Kidney function by named equations. One formula a function; no reading of the result.
 
-Facts: `kidney.ckdepi_2021`, `kidney.cockcroft_gault`, `kidney.schwartz`, `kidney.bsa`,
-`kidney.ideal_weight`, `kidney.umol_per_mg_dL`.
+Facts: `kidney.ckdepi_2021`, `kidney.ckdepi_cystatin`, `kidney.cockcroft_gault`, `kidney.schwartz`,
+`kidney.bsa`, `kidney.ideal_weight`, `kidney.umol_per_mg_dL`.
 """
 
 from __future__ import annotations
@@ -74,6 +74,20 @@ def ckd_epi_2021(*, creatinine_mg_per_dL: float, age_y: float, sex: Sex) -> floa
     ratio = creatinine_mg_per_dL / kappa
     shape = min(ratio, 1) ** alpha * max(ratio, 1) ** -1.200
     return float(142 * shape * 0.9938**age_y * factor)
+
+
+def ckd_epi_cystatin(*, cystatin_mg_per_L: float, age_y: float, sex: Sex) -> float:
+    """eGFR in mL/min/1.73 m2 by CKD-EPI 2012 (cystatin C alone), for adults.
+
+    Facts: `kidney.ckdepi_cystatin`. Raises `OutOfRange`.
+
+    >>> round(ckd_epi_cystatin(cystatin_mg_per_L=2.4, age_y=47, sex="female"), 1)
+    23.9
+    """
+    _above_zero("cystatin C", cystatin_mg_per_L, "mg/L")
+    ratio = cystatin_mg_per_L / 0.8
+    shape = min(ratio, 1) ** -0.499 * max(ratio, 1) ** -1.328
+    return float(133 * shape * 0.996**age_y * (0.932 if sex == "female" else 1.0))
 
 
 def creatinine_clearance(

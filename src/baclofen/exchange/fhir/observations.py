@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.kidney_named import kidney_named
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.quantities import LEVEL, bare
 from baclofen.exchange.fhir.systems import FIGURES, codes_of, codings, system_of, words_of
@@ -70,7 +71,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
         kidneys = waits = 0
         vital: list[Element] = []
         for part in (whole, *whole.children("component")):
-            key = _key_of(part, keys) or _level_of(part, known)
+            key = _key_of(part, keys) or kidney_named(part, whole) or _level_of(part, known)
             if key is None:
                 kidneys += _looks_like_kidney(part)
                 continue
@@ -190,7 +191,7 @@ def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger, t
 def is_used(key: str) -> bool:
     """Whether an observation of this key is read at all.
 
-    >>> is_used("egfr_mdrd"), is_used("creatinine_clearance_24h")
+    >>> is_used("egfr_mdrd"), is_used("potassium_serum")
     (True, False)
     """
     return key in _MEANS or key in VITAL or is_kidney(key)
@@ -198,11 +199,16 @@ def is_used(key: str) -> bool:
 
 def is_kidney(key: str) -> bool:
     """Whether an observation of this key tells the function of the kidneys."""
-    return is_creatinine(key) or is_egfr(key)
+    is_clearance = key.startswith("creatinine_clearance_")
+    return is_creatinine(key) or is_egfr(key) or is_cystatin(key) or is_clearance
 
 
 def is_creatinine(key: str) -> bool:
     return key.startswith(("creatinine_serum_", "creatinine_blood_"))
+
+
+def is_cystatin(key: str) -> bool:
+    return key.startswith("cystatin_c")
 
 
 def is_egfr(key: str) -> bool:

@@ -30,6 +30,7 @@ EGFR: Mapping[str, str] = {
     ),
     "ml/min": PLAIN, "milliliterperminute": PLAIN, "millilitersperminute": PLAIN,
 }  # fmt: skip
+CYSTATIN: Mapping[str, str] = {"mg/l": "mg/L", "ug/ml": "mg/L", "mcg/ml": "mg/L"}
 #: Amounts of a medicine in a sample, and how many ng/mL each is.
 LEVEL: Mapping[str, str] = {
     "ng/ml": "ng/mL", "ug/l": "ng/mL", "mcg/l": "ng/mL",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.observations import is_creatinine, is_egfr
+from baclofen.exchange.fhir.kidney_named import kidney_named
+from baclofen.exchange.fhir.observations import is_kidney
 from baclofen.exchange.fhir.systems import codes_of, codings
 from baclofen.exchange.hooks.entries import without
 from baclofen.exchange.hooks.record import Record
@@ -21,7 +22,7 @@ def without_kidney(record: Record, gap: InputRefused, known: Knowledge) -> Recor
     holds none. An older value that can be read says nothing beside a newer that cannot."""
     codes = {
         code for key, found in known.codes.observations.items()
-        if is_creatinine(key) or is_egfr(key) for code in found
+        if is_kidney(key) for code in found
     }  # fmt: skip
     kept = without(record.resources, lambda one: _is_of(one, codes))
     if kept == record.resources:
@@ -35,4 +36,7 @@ def _is_of(resource: Json, codes: set[str]) -> bool:
         return False
     whole = Element(resource, _OBSERVATION)
     parts = (whole, *whole.children("component"))
-    return any(set(codes_of(codings(part.child("code")), LOINC)) & codes for part in parts)
+    return any(
+        set(codes_of(codings(part.child("code")), LOINC)) & codes or kidney_named(part, whole)
+        for part in parts
+    )

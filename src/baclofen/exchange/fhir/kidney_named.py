@@ -1,0 +1,75 @@
+"""Kidney results that no code of a table here names: known by what they are called.
+
+Many laboratories send a name alone, or a code of their own. What speaks of urine, or of a ratio,
+is no function of the kidneys here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.systems import codes_of, codings, words_of
+from baclofen.knowledge import LOINC
+
+#: Keys of results that are known by their name. They begin as those of codes do.
+CREATININE_NAMED, EGFR_NAMED = "creatinine_serum_named", "egfr_named"
+CLEARANCE_NAMED, CYSTATIN_NAMED = "creatinine_clearance_named", "cystatin_c_named"
+
+NAMED = frozenset({CREATININE_NAMED, EGFR_NAMED, CLEARANCE_NAMED, CYSTATIN_NAMED})
+
+#: Short names of laboratories for a creatinine.
+_SHORT = frozenset({"crea", "krea", "creat", "kreat", "scr"})
+#: How creatinine begins in the languages that records come in; "creatine kinase" does not.
+_CREATININE = ("creatinin", "kreatinin")
+_CYSTATIN = ("cystatin", "cistatin", "zystatin")
+_FILTRATION = frozenset({"egfr", "gfr", "dfg", "dfge", "tfg", "tfge", "vfg", "fge"})
+_GLOMERULAR, _FILTERED = ("glomerul",), ("filtra",)
+_CLEARANCE = ("clearance", "clairance", "klarans", "aclaramiento", "depuracion")
+#: Words of other tests in which one of these is named.
+_OTHER = (
+    "urin", "orina", "urine", "ratio", "quotient", "cociente", "rapport", "albumin", "protein",
+    "acr", "pcr", "uacr", "upcr", "index", "kinase", "dialys",
+    # EGFR is a gene and a receptor too.
+    "epiderm", "growth", "recept", "mutat", "gene", "exon", "variant",
+)  # fmt: skip
+
+
+def kidney_named(part: Element, whole: Element) -> str | None:
+    """The key of a result that is called after the kidneys' function; None of any other.
+
+    One with a LOINC code that no table here has is known by its name where that says eGFR: other
+    codes of creatinine are of urine, or a ratio.
+    """
+    concept = part.child("code")
+    name = _plain(words_of(concept))
+    words = re.findall(r"[a-z]+", name)
+    filters = bool(_FILTRATION.intersection(words)) or (
+        _any_begins(words, _GLOMERULAR) and _any_begins(words, _FILTERED)
+    )
+    is_creatinine = _any_begins(words, _CREATININE) or bool(_SHORT.intersection(words))
+    is_cystatin = _any_begins(words, _CYSTATIN)
+    if not (filters or is_creatinine or is_cystatin or "crcl" in words):
+        return None
+    if codes_of(codings(concept), LOINC) and not filters:
+        return None
+    specimen = whole.child("specimen")
+    taken_of = re.findall(r"[a-z]+", _plain(specimen.text("display"))) if specimen else []
+    if _any_begins([*words, *taken_of], _OTHER) and not _any_begins(words, _CLEARANCE):
+        return None
+    if filters:
+        return EGFR_NAMED
+    if "crcl" in words or _any_begins(words, _CLEARANCE):
+        return CLEARANCE_NAMED
+    return CREATININE_NAMED if is_creatinine else CYSTATIN_NAMED
+
+
+def _any_begins(words: list[str], starts: tuple[str, ...]) -> bool:
+    return any(word.startswith(starts) for word in words)
+
+
+def _plain(name: str) -> str:
+    """In small letters, without accents."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(mark for mark in parts if not unicodedata.combining(mark))
