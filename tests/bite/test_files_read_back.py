@@ -102,6 +102,9 @@ def made_up() -> dict[str, Answer]:
         "a first rate": pumped(stage="start", screening=worked, filling=FULL),
         "a slip": pumped(now=mcg(100), asked=mcg(2400), filling=FULL),
         "a bridge": pumped(stage="refill", now=mcg(300), asked=mcg(300), filling=strong),
+        "a raise that waits": pumped(
+            stage="refill", now=mcg(300), asked=mcg(330), filling=strong
+        ),
         "flex": pumped(
             now=mcg(320), asked=mcg(320), filling=FULL,
             mode=Flex(((6.0, mcg(240)), (22.0, mcg(480)))),

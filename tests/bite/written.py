@@ -420,10 +420,13 @@ class _Writer:
                 {"factor": s.factor, "says": self.said(s.note)} for s in plan.slips
             ],
             "bridge": None if bridge is None else {
-                "volume_mL": bridge.volume_mL, "old_mcg": bridge.old.in_mcg,
+                "volume_mL": bridge.volume_mL, "in_parts": list(bridge.parts),
+                "old_mcg": bridge.old.in_mcg,
                 "hours": bridge.hours, "shown_mcg": bridge.shown.in_mcg,
                 "error_factor": bridge.error_factor,
+                "through_by": bridge.through_by(plan.fit.request.today).isoformat(),
             },
+            "held_mcg_per_day": None if plan.held is None else plan.held.in_mcg,
             "flex": None if not isinstance(mode, Flex) else [
                 {"from_h": s.from_h, "to_h": s.to_h, "mcg_per_h": s.rate.in_mcg / 24,
                  "given_mcg": s.given.in_mcg}

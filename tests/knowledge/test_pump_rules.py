@@ -61,7 +61,7 @@ REQUESTS: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"refill_interval": 10.0}, {"P-INTERVAL-PROJECT": "caution", "P-BRIDGE-NEED": "cited"}),
     ({"refill_interval": 200.0}, {"P-STABILITY": "caution", "P-REFILL-INT": "caution"}),
     ({"pump_flow": 0.025}, {"P-SPEC": "avoid"}),
-    ({"concentration_changes": True}, {"P-BRIDGE-NEED": "cited", "P-BRIDGE-CALC": "cited"}),
+    ({"bridge_due": True}, {"P-BRIDGE-NEED": "cited", "P-BRIDGE-CALC": "cited"}),
     ({"volume_difference": 2.9}, {"P-DISCREP": "caution"}),
     (IT | {"stage": "screening", "concentration": 500.0}, {"P-CONC": "avoid"}),
     ({"ingested": 300.0}, {"OD-ANY": "emergency", "OD-200": "emergency", "OD-SIGNS": "cited"}),

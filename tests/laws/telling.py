@@ -223,6 +223,10 @@ TELLING: Mapping[str, Telling] = {
     "dialysis_told": one("no dialysis, and dialysis", always(conditions=["dialysis"])),
     "dose_change": number_of(dose_change, "<>"),
     "dose_change_per_kg": number_of(change_per_kg, "<>"),
+    "bridge_due": one(
+        "another concentration",
+        within("pump", "asked", new_concentration=1000, tubing_mL=0.2, catheter_mL=0.18),
+    ),
     "dose_ratio": number_of(dose_ratio, "<>"),
     "dose_was_cut": one("cut lately", within("taper", previous="80 mg/day")),
     "dose_for_none": number_of(untold_first, ">"),
@@ -238,6 +242,7 @@ TELLING: Mapping[str, Telling] = {
     "empties_too_soon": one("a reservoir empty long before its alarm", empty_too_soon),
     "epilepsy_resistant": flag("epilepsy_resistant"),
     "first_dose_per_kg": number_of(untold_first_per_kg, ">"),
+    "volume_beyond_pump": one("more than the pump holds", within("pump", "fill_mL", fill_mL=60)),
     "flow_outside_device": one("a pump of no such flow", within("pump", least_mL_per_day=5)),
     "gave_too_little": one("nearly all left", within("pump", "withdrawn_mL", withdrawn_mL=18)),
     "gave_too_much": one(

@@ -124,7 +124,8 @@ PEOPLE: dict[str, tuple[Typed, str]] = {
     "pump, other concentration": (
         _but(ADULT, "baclofen", syndrome="sci_spasticity", pump=_but(
             PUMP, "asked", "filled_on", stage="replacement", new_concentration=2000, tubing_mL=0.3,
-            catheter_cm=80, catheter_mL_per_cm=0.0022,
+            tubing_holds="old drug", catheter_holds="old drug", catheter_cm=80,
+            catheter_mL_per_cm=0.0022,
         )),
         "US",
     ),
@@ -419,6 +420,8 @@ TOLD: dict[str, Told] = {
                          ("catheter_cm", "catheter_mL_per_cm")),
     "pump.catheter_cm": ("pump, other concentration", 40, ()),
     "pump.catheter_mL_per_cm": ("pump, other concentration", 0.004, ()),
+    "pump.tubing_holds": ("pump, other concentration", "new drug", ()),
+    "pump.catheter_holds": ("pump, other concentration", "no drug", ()),
     "pump.filled_on": ("pump", date(2026, 10, 1), ()),
     "pump.refill_on": ("pump", date(2026, 11, 20), ()),
     "pump.alarm_on": ("pump refill", date(2026, 12, 1), ()),

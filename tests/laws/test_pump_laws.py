@@ -67,7 +67,8 @@ def plain(r: Random, order: PumpOrder) -> PumpOrder:
     fresh = order.stage in ("refill", "replacement", "start")
     filling = Filling(
         fill_mL=r.choice([20.0, 40.0]), alarm_mL=2, mcg_per_mL=strength, tubing_mL=0.2,
-        catheter_mL=0.2,
+        catheter_mL=0.2, tubing_holds=r.choice([None, "old drug", "new drug"]),
+        catheter_holds=r.choice([None, "old drug", "no drug"]),
         new_mcg_per_mL=r.choice([500.0, 1000.0, 2000.0]) if fresh else None,
         filled_on=None if fresh else TODAY - timedelta(days=r.randrange(20)),
     )  # fmt: skip

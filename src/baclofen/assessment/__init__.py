@@ -10,8 +10,10 @@ from baclofen.assessment.device import (
     is_known,
     known_devices,
     one_flow_rule,
+    reservoir_mL,
     unconfirmed,
     unit_of,
+    volume_beyond,
 )
 from baclofen.assessment.fit import Assessment, Finding, Part
 from baclofen.assessment.foreseen import emergencies_with
@@ -107,6 +109,7 @@ __all__ = [
     "read_kidney",
     "read_response",
     "recent_since",
+    "reservoir_mL",
     "running",
     "seizures_resist",
     "setting",
@@ -119,5 +122,6 @@ __all__ = [
     "unconfirmed",
     "unit_of",
     "used_up",
+    "volume_beyond",
     "watches_newborn",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baclofen.knowledge import How, Knowledge
-from baclofen.knowledge.numbers import OneFlowPump, RecalledPump, StudiedPump
-from baclofen.regimen import DEVICE_FIGURES, Device
+from baclofen.knowledge.numbers import OneFlowPump, PumpReservoir, RecalledPump, StudiedPump
+from baclofen.regimen import DEVICE_FIGURES, Device, Filling
 from baclofen.value import Value
 
 #: The pump whose figures stand in where no pump is named (P-SPEC).
@@ -101,6 +101,29 @@ def one_flow_rule(device: Device, known: Knowledge) -> str | None:
     """The id of the rule that says this pump has one flow; None for any other, or none named."""
     pumps = known.every(OneFlowPump)
     return next((pump.id for pump in pumps if is_among(device, pump.devices)), None)
+
+
+def reservoir_mL(device: Device, known: Knowledge) -> float | None:
+    """What the largest reservoir of this pump holds, of the usual pump where none is named; None
+    where no text is of it.
+
+    >>> from baclofen.knowledge import load_knowledge
+    >>> known = load_knowledge()
+    >>> reservoir_mL(Device("prometra2"), known), reservoir_mL(Device("of our own"), known)
+    (40, None)
+    """
+    name = device.name or USUAL
+    held = (p.reservoir_mL for p in known.every(PumpReservoir) if name.startswith(p.devices))
+    return max((mL for sizes in held for mL in sizes), default=None)
+
+
+def volume_beyond(filling: Filling, device: Device, known: Knowledge) -> float | None:
+    """The largest volume that is told and that this pump cannot hold, mL; None where none is."""
+    most = reservoir_mL(device, known)
+    told = (filling.fill_mL, filling.left_mL, filling.expected_mL, filling.withdrawn_mL)
+    if most is None:
+        return None
+    return max((mL for mL in told if mL is not None and mL > most), default=None)
 
 
 def unit_of(name: str) -> str:

@@ -8,7 +8,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from baclofen.assessment.device import flow_is_outside, known_devices
+from baclofen.assessment.device import (
+    flow_is_outside,
+    known_devices,
+    one_flow_rule,
+    volume_beyond,
+)
 from baclofen.assessment.poured import poured_amiss
 from baclofen.assessment.refill import PumpSetting, interval
 from baclofen.assessment.request import Request
@@ -25,6 +30,7 @@ from baclofen.regimen import (
     OtherOrder,
     PumpOrder,
     ScreeningOrder,
+    bridge_due,
 )
 from baclofen.units import Dose
 
@@ -142,6 +148,7 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "interruption_hours": order.interruption_hours,
         "interruption_unknown": order.interruption_unknown,
         "interruption_stands": order.interruption_stands,
+        "bridge_due": _is_bridged(order, known) or None,
         "short_gap": bool(order.interruption_hours) and not _stood_still(order, known),
         **_reservoir(order, today, known),
         **_filling(order.filling, per_day, today, known, order.device),
@@ -157,6 +164,11 @@ def _stood_still(order: PumpOrder, known: Knowledge) -> bool:
     """Whether it gave nothing for so long that its rate is no longer what the body knows."""
     hours, limit = order.interruption_hours, known.of(Interruption).over_h
     return bool(order.interruption_unknown) or (hours is not None and hours > limit)
+
+
+def _is_bridged(order: PumpOrder, known: Knowledge) -> bool:
+    """Whether a bridge is due, on a pump on which one can be set."""
+    return bridge_due(order) and one_flow_rule(order.device, known) is None
 
 
 def _reservoir(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
@@ -182,8 +194,8 @@ def _filling(
     fields: dict[str, Any] = {
         "concentration": strength,
         "concentration_before": filling.before_mcg_per_mL,
-        "concentration_changes": True if filling.changes_concentration else None,
         "reservoir_left": filling.left_mL,
+        "volume_beyond_pump": volume_beyond(filling, device, known) is not None or None,
         "days_to_refill": (filling.refill_on - today).days if filling.refill_on else None,
     }
     if per_day is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 
-from baclofen.assessment.device import device_figure
+from baclofen.assessment.device import device_figure, volume_beyond
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import RefillInterval
 from baclofen.regimen import Bridge, Device, Filling, PumpOrder, days_until, per_hour
@@ -73,8 +73,11 @@ class Held(Value):
 
 
 def held(order: PumpOrder, today: date, known: Knowledge) -> Held | None:
-    """What is left now, or None while it cannot be told."""
+    """What is left now, or None while it cannot be told, as of a volume that this pump cannot
+    hold."""
     filling = order.filling
+    if volume_beyond(filling, order.device, known) is not None:
+        return None
     full = filling.fill_mL
     if full is None:
         return _left_alone(order, today)
@@ -144,8 +147,9 @@ def setting(
 def interval(
     filling: Filling, per_day: Dose, mcg_per_mL: float | None, device: Device, known: Knowledge
 ) -> PumpSetting:
-    """The same from one filling to the next: a full reservoir, counted from its day."""
-    full = filling.fill_mL
+    """The same from one filling to the next: a full reservoir, counted from its day; nothing is
+    counted of a volume that this pump cannot hold."""
+    full = filling.fill_mL if volume_beyond(filling, device, known) is None else None
     found = None if full is None else Held(None, full, full, 0, is_fresh=True)
     return _lasting(found, per_day, mcg_per_mL, filling, device, known, None)
 

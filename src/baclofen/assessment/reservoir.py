@@ -19,13 +19,15 @@ from baclofen.value import Value
 
 class Drawn(Value):
     """What was drawn at a refill against what was expected: mL, which way, and whether it is so
-    much that pump and catheter are looked into. `is_far_off`: by more than half of what should have
-    gone since the filling, where that is known."""
+    much that pump and catheter are looked into. `share` is how much that is of what should have
+    gone since the filling, None where that is not known; `is_far_off` is more than half of it.
+    """
 
     there_mL: float
     expected_mL: float
     difference_mL: float
     direction: str
+    share: float | None
     is_large: bool
     is_far_off: bool
 
@@ -44,7 +46,7 @@ def drawn(order: PumpOrder, today: date, known: Knowledge) -> Drawn | None:
     off, far = abs(found.difference_mL), known.of(VolumeHalf)
     gone = None if filling.fill_mL is None else filling.fill_mL - expected
     return Drawn(
-        there, expected, found.difference_mL, found.direction,
+        there, expected, found.difference_mL, found.direction, off / gone if gone else None,
         is_large=off > known.of(VolumeDiscrepancy).above_mL,
         is_far_off=gone is not None and off >= far.least_mL and off > far.above_share * gone,
     )  # fmt: skip

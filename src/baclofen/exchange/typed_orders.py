@@ -18,6 +18,7 @@ from baclofen.patient import BaclofenUse
 from baclofen.regimen import (
     ALARMS,
     DEVICE_FIGURES,
+    HOLDS,
     ORIGINS,
     SETTINGS,
     SHAPES,
@@ -53,7 +54,8 @@ _KEYS: Mapping[str, frozenset[str]] = {
         "stage", "origin", "now", "asked", "history", "a_year_ago", "screening",
         "hours_since_change", "concentration", "new_concentration", "weans_oral", "alarm",
         "fault", "fits", "read_by_two", "hours_since_refill", "setting", "catheter_mL_per_cm",
-        "interruption", "interruption_hours", "flex", "boluses", "device", *DEVICE_FIGURES,
+        "interruption", "interruption_hours", "flex", "boluses", "device", "tubing_holds",
+        "catheter_holds", *DEVICE_FIGURES,
         *_FILLING_NUMBERS, *_FILLING_DATES,
     }),
     "taper": frozenset({"weeks", "returned", "previous", "shape"}),
@@ -273,6 +275,8 @@ def _filling(table: Mapping[str, Any]) -> Filling:
     return Filling(
         mcg_per_mL=_mcg_per_mL(table, "concentration"),
         new_mcg_per_mL=_mcg_per_mL(table, "new_concentration"),
+        tubing_holds=_choice(table, "tubing_holds", HOLDS),
+        catheter_holds=_choice(table, "catheter_holds", HOLDS),
         **told,
     )
 

@@ -124,12 +124,12 @@ def order_later(told: Order | None, days: int) -> Order | None:
     gap = _plus(told.interruption_hours, hours) if stands else told.interruption_hours
     return replace(
         told,
-        stage="maintenance" if told.stage == "refill" else told.stage,
+        stage="maintenance" if told.stage in ("refill", "replacement") else told.stage,
         asked=None, mode=None,
         hours_since_change=_plus(told.hours_since_change, hours),
         hours_since_refill=_plus(told.hours_since_refill, hours),
         interruption_hours=gap,
-        filling=replace(told.filling, left_mL=None),
+        filling=replace(told.filling, left_mL=None, tubing_holds=None, catheter_holds=None),
     )  # fmt: skip
 
 

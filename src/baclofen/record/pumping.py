@@ -181,10 +181,11 @@ def _runs_again(pump: PumpOrder, hours: float, known: Knowledge) -> dict[str, An
 
 
 def _filled(before: Filling, what: Refilled, on: date) -> Filling:
-    """The new filling; what is told of catheter and tubing stays."""
+    """The new filling; the volumes of catheter and tubing stay, what stood in them does not."""
     return replace(
         before, fill_mL=what.fill_mL, mcg_per_mL=what.mcg_per_mL, new_mcg_per_mL=None,
         withdrawn_mL=what.withdrawn_mL, expected_mL=what.expected_mL, left_mL=None,
+        tubing_holds=None, catheter_holds=None,
         alarm_mL=what.alarm_mL if what.alarm_mL is not None else before.alarm_mL,
         filled_on=on, refill_on=what.refill_on, alarm_on=what.alarm_on,
     )  # fmt: skip

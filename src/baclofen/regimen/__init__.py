@@ -27,7 +27,7 @@ from baclofen.regimen.dosing import (
     pump,
 )
 from baclofen.regimen.doubt import DoubtKind, OrderDoubt
-from baclofen.regimen.filling import Filling
+from baclofen.regimen.filling import HOLDS, PARTS, Filling, Holds, Part
 from baclofen.regimen.meant import (
     BY_MOUTH,
     BY_PUMP,
@@ -62,6 +62,7 @@ from baclofen.regimen.order import (
     TaperOrder,
     Tube,
 )
+from baclofen.regimen.parts import bridge_due, held_in
 from baclofen.regimen.portions import (
     Liquid,
     Packets,
@@ -91,10 +92,12 @@ __all__ = [
     "DEVICE_FIGURES",
     "DIALYSES",
     "FORMS",
+    "HOLDS",
     "MAS_GRADES",
     "MOST_BY_MOUTH",
     "MOST_PER_DAY",
     "ORIGINS",
+    "PARTS",
     "PRODUCTS",
     "SETTINGS",
     "SHAPES",
@@ -113,6 +116,7 @@ __all__ = [
     "Flex",
     "Form",
     "Given",
+    "Holds",
     "Infused",
     "Intake",
     "LeftOver",
@@ -124,6 +128,7 @@ __all__ = [
     "Origin",
     "OtherOrder",
     "Packets",
+    "Part",
     "Pieces",
     "Portion",
     "Portions",
@@ -149,6 +154,7 @@ __all__ = [
     "UntoldLiquid",
     "bolus",
     "bridge",
+    "bridge_due",
     "by_mouth",
     "check_device_figure",
     "concentration",
@@ -156,6 +162,7 @@ __all__ = [
     "dialysis",
     "dose_in",
     "dosing_of",
+    "held_in",
     "in_unit",
     "left_over",
     "not_beyond_people",

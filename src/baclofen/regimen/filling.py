@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal, get_args
 
 from baclofen.errors import InputRefused, OutOfRange
+from baclofen.limits import named as _named
 from baclofen.limits import within as _within
 from baclofen.value import Value
+
+#: What the pump's tubing, or the catheter, holds at a visit: the drug from before; of what was
+#: filled in now; or none, as what is new and not primed, or was aspirated.
+Holds = Literal["old drug", "new drug", "no drug"]
+HOLDS: tuple[Holds, ...] = get_args(Holds)
+#: Where old drug can stand between the reservoir and the spine, in the order in which it flows.
+Part = Literal["tubing", "catheter"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Filling(Value, kw_only=True):
     """A pump's reservoir as told: volumes in mL, concentrations in mcg/mL, dates.
 
     `before_mcg_per_mL` is the other concentration that was in the pump before this filling, while
-    the programmer may still reckon with it, or tubing and catheter hold it.
+    the programmer may still reckon with it, or tubing and catheter hold it. `tubing_holds` and
+    `catheter_holds` are what stands in them as the visit ends (None: not told).
 
-    Raises `OutOfRange`; `InputRefused` for a refill on a day before the filling, and for an
-    alarm volume that is not below the fill.
+    Raises `OutOfRange`, `UnknownName`; `InputRefused` for a refill on a day before the filling, for
+    an alarm volume that is not below the fill, and for a part of no volume.
     """
 
     fill_mL: float | None = None
@@ -30,11 +41,22 @@ class Filling(Value, kw_only=True):
     tubing_mL: float | None = None
     catheter_mL: float | None = None
     catheter_cm: float | None = None
+    tubing_holds: Holds | None = None
+    catheter_holds: Holds | None = None
     filled_on: date | None = None
     refill_on: date | None = None
     alarm_on: date | None = None
 
     def __post_init__(self) -> None:
+        _named("tubing_holds", self.tubing_holds, HOLDS)
+        _named("catheter_holds", self.catheter_holds, HOLDS)
+        for part, mL in (("tubing", self.tubing_mL), ("catheter", self.catheter_mL)):
+            if mL == 0:
+                raise OutOfRange(
+                    f"{part} volume", 0.0, "mL", "above 0, at most 5",
+                    do=f'Where it holds none of the old drug, say what it holds: '
+                    f'{part}_holds = "new drug", or "no drug".', why="P-BRIDGE-PARTS",
+                )  # fmt: skip
         for what, value, unit, most, zero in (
             ("fill volume", self.fill_mL, "mL", 60.0, False),
             ("concentration", self.mcg_per_mL, "mcg/mL", 10_000.0, False),

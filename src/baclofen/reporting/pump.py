@@ -198,7 +198,10 @@ def _bridge(plan: PumpPlan, known: Knowledge) -> Section | None:
             known.say(known.note("cell.times_meant", factor=bridge.error_factor)),
         ),
     )
-    over = known.note("bridge.from_to", old=old.mcg_per_mL, new=new.mcg_per_mL, per_day=old.per_day)
+    parts = tuple(known.note(f"bridge.in.{part}") for part in bridge.parts)
+    over = known.note(
+        "bridge.from_to", old=old.mcg_per_mL, new=new.mcg_per_mL, per_day=old.per_day, parts=parts
+    )
     told = tuple((known.word("cell", name), cell) for name, cell in rows)
     table = Table(known.say(over), known.words("head", "bridge", "amount"), told, over.why)
     return Section("bridge", title(known, "bridge"), (), table)

@@ -12,6 +12,7 @@ from baclofen.assessment import assess
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
+from baclofen.knowledge.numbers import PumpStrengths
 from baclofen.planning import PumpPlan, plan_pump
 from baclofen.units import mcg, mg
 from tests.people import TODAY, known
@@ -294,6 +295,47 @@ def test_left_over_volumes_and_late_alarms_are_said() -> None:
     assert plan(**apart, asked="320 mcg/day", withdrawn_mL=6.0).new is None
     assert plan(**apart, asked="300 mcg/day", withdrawn_mL=6.0).new is not None
     assert plan(**apart, asked="320 mcg/day", withdrawn_mL=4.0).new is not None
+
+
+@pytest.mark.parametrize(
+    ("told", "most"),
+    [({"fill_mL": 45}, 40), ({"fill_mL": 45, "device": "SynchroMed II"}, 40),
+     ({"left_mL": 41, "device": "Prometra II"}, 40),
+     ({"fill_mL": 45, "device": "a pump of our own"}, None), ({"fill_mL": 40}, None)],
+)  # fmt: skip
+def test_a_volume_beyond_the_pump_is_asked_about_and_no_refill_is_counted_from_it(
+    told: dict[str, Any], most: float | None
+) -> None:
+    made = plan(stage="maintenance", now="300 mcg/day", asked="300 mcg/day",
+                **{**FULL, "filled_on": TODAY, **told})  # fmt: skip
+    assert ("holds 40 mL at most" in words(made)) is (most is not None)
+    assert made.fit.fired("P-RESERVOIR") is (most is not None)
+    if most is not None:
+        assert (made.new, made.verdict) == (None, Verdict.NEEDS_INFO)
+        assert made.old is not None
+        assert (made.old.nominal, made.old.days_to_alarm) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("drawn_mL", "says"),
+    [(8.0, "Too little was given since the last filling: 4 mL more are left than expected, 25 %"),
+     (1.5, "Too much was given since the last filling: 2.5 mL less are left than expected, 16 %"),
+     (5.0, "Stay at 300 mcg/day")],
+)  # fmt: skip
+def test_what_was_given_amiss_leads(drawn_mL: float, says: str) -> None:
+    made = plan(stage="refill", now="300 mcg/day", asked="300 mcg/day", expected_mL=4.0,
+                withdrawn_mL=drawn_mL, **FULL)  # fmt: skip
+    assert worded(made.headline).startswith(says)
+    assert "Stay at 300 mcg/day" in worded(made.headline)
+
+
+def test_a_concentration_above_any_sold_is_refused_with_its_own_reason() -> None:
+    made = plan(stage="refill", now="300 mcg/day", **{**FULL, "concentration": 5000})
+    assert made.new is None
+    assert "more than 2,000 mcg/mL" in worded(made.headline)
+    assert "test doses" not in worded(made.headline)
+    (strongest,) = (K.rules["P-CONC-STRONG"].values or {}).values()
+    assert strongest == max(K.of(PumpStrengths).pump_mcg_per_mL)
 
 
 # --- standing still ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ from baclofen.patient import BaclofenUse
 from baclofen.planning import Plan, agenda_of
 from baclofen.regimen import OralOrder
 from baclofen.units import mg
+from baclofen.value import replace
 from tests.people import TODAY, known, on_baclofen, person, plan
 from tests.saying import worded
 
@@ -161,3 +162,16 @@ def test_a_switch_that_is_not_laid_out_is_never_passed_over() -> None:
     unread = person(baclofen=(BaclofenUse("oral", "active", "some"),))
     assert "from a dose that nobody knows" in words(plan(unread, kind="change", order=order))
     assert "Switch" not in changed(30, OralOrder())
+
+
+def test_other_shares_alone_are_the_headline_or_it_is_said_why_they_are_not_laid_out() -> None:
+    order = OralOrder(times_per_day=4)
+    made = plan(on_baclofen(mg(60)), "change", order=order)
+    assert made.headline.phrase == "switch.shares.same"
+    assert made.down is not None  # no other product: the way down is of what is taken
+    held = plan(on_baclofen(mg(30), egfr=20.0), "change", order=order)
+    assert held.fit.verdict > Verdict.AVOID
+    assert "how often a day it is to be taken is not laid out here" in words(held)
+    (use,) = on_baclofen(mg(30)).baclofen or ()
+    untold = plan(person(baclofen=(replace(use, daily=None),)), "change", order=order)
+    assert "how often a day it is to be taken is laid out once" in words(untold)

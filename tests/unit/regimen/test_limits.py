@@ -127,7 +127,8 @@ def test_parts_of_a_day_and_earlier_pump_doses_have_their_units_too() -> None:
     [
         (OralOrder, "product"), (OralOrder, "tube"), (OralOrder, "setting"),
         (ScreeningOrder, "origin"), (ScreeningOrder, "setting"), (PumpOrder, "stage"),
-        (PumpOrder, "origin"), (PumpOrder, "setting"), (TaperOrder, "shape"),
+        (PumpOrder, "origin"), (PumpOrder, "setting"),
+        (Filling, "tubing_holds"), (Filling, "catheter_holds"), (TaperOrder, "shape"),
     ],
 )  # fmt: skip
 def test_a_word_is_one_that_is_known(make: Callable[..., Any], name: str) -> None:

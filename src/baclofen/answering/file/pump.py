@@ -53,10 +53,12 @@ class BridgeSaid(Value):
     """From one concentration to another."""
 
     volume_mL: float
+    in_parts: tuple[str, ...]
     old_mcg: float
     hours: float
     shown_mcg: float
     error_factor: float
+    through_by: date
 
 
 class DeviceSaid(Value):
@@ -108,6 +110,7 @@ class PumpSaid(Value, tag_field=TAG, tag="pump"):
     offer: OfferSaid | None
     slips: tuple[SlipSaid, ...]
     bridge: BridgeSaid | None
+    held_mcg_per_day: float | None
     flex: tuple[StretchSaid, ...] | None
     clocked: ClockedSaid | None
     device: tuple[DeviceSaid, ...]
@@ -131,7 +134,8 @@ def pump_said(plan: PumpPlan, known: Knowledge) -> PumpSaid:
         first_mcg_per_day=plan.first.in_mcg if plan.first else None,
         offer=_offer(plan.offer),
         slips=tuple(SlipSaid(s.factor, said(known, s.note)) for s in plan.slips),
-        bridge=_bridge(plan.bridge),
+        bridge=_bridge(plan.bridge, plan.fit.request.today),
+        held_mcg_per_day=plan.held.in_mcg if plan.held else None,
         flex=_flex(mode) if isinstance(mode, Flex) else None,
         clocked=_clocked(mode) if isinstance(mode, Clocked) else None,
         device=tuple(
@@ -171,12 +175,13 @@ def _offer(offer: Offer | None) -> OfferSaid | None:
     )  # fmt: skip
 
 
-def _bridge(bridge: Bridge | None) -> BridgeSaid | None:
+def _bridge(bridge: Bridge | None, today: date) -> BridgeSaid | None:
     if bridge is None:
         return None
     return BridgeSaid(
-        bridge.volume_mL, bridge.old.in_mcg, bridge.hours, bridge.shown.in_mcg, bridge.error_factor
-    )
+        bridge.volume_mL, bridge.parts, bridge.old.in_mcg, bridge.hours, bridge.shown.in_mcg,
+        bridge.error_factor, bridge.through_by(today),
+    )  # fmt: skip
 
 
 def _flex(mode: Flex) -> tuple[StretchSaid, ...]:

@@ -90,6 +90,15 @@ class PumpStrengths(Numbers):
     pump_mcg_per_mL: tuple[float, ...]
 
 
+class PumpReservoir(Kind):
+    """What the reservoirs of a pump hold, by model, mL; the pump by how its names begin."""
+
+    called = "reservoir"
+    is_one_a_place = False
+    devices: tuple[str, ...]
+    reservoir_mL: tuple[float, ...]
+
+
 class DaySteps(Numbers):
     """How many rates by the time of day a pump takes."""
 

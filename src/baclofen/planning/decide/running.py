@@ -293,7 +293,7 @@ def _headline_current(
         return _headline_held(fit, doses, down, known, is_begun=is_begun)
     if fit.comes_down:
         return looked_at_first(_headline_down(fit, doses, down, known), fit, known)
-    if switched is not None and switched.is_settled:
+    if switched is not None and (switched.is_settled or switched.is_of_shares):
         return switched.note
     if fit.kind == "change":
         return known.note("running.change", doses=doses)

@@ -21,12 +21,14 @@ from baclofen.value import Value
 
 class Switch(Value):
     """The switch that was asked for, as it is said. `course` is the dose after it, where it is one
-    to another product and can be made; `is_unmade`: it cannot be made. `later` says of what a step
+    to another product and can be made; `is_unmade`: it cannot be made; `is_of_shares`: the same
+    dose in other shares of the day is laid out. `later` says of what a step
     up or down is made where the product gives none."""
 
     note: Note
     course: Steps | None = None
     is_unmade: bool = False
+    is_of_shares: bool = False
     later: Note | None = None
 
     @property
@@ -47,22 +49,34 @@ def switch_asked(
     if fit.kind != "change" or not isinstance(order, OralOrder):
         return None
     daily, asked = oral_dose(running), order.per_day
-    if order.product is None and (order.times_per_day is None or daily is None):
+    of_shares = order.product is None
+    if of_shares and order.times_per_day is None:
         return None
     is_another = daily is not None and asked is not None and not _alike(asked, daily)
     if not fit.may_go_up:
-        if order.product is None or is_another:
+        if is_another:
             return None
-        is_asked = fit.verdict is Verdict.NEEDS_INFO
-        return Switch(known.note("switch.after_answers" if is_asked else "switch.held"))
+        return Switch(_shares_wait(fit, known) if of_shares else _waits(fit, known))
     if daily is None:
-        return Switch(known.note("switch.no_dose"))
+        return Switch(known.note("switch.shares.no_dose" if of_shares else "switch.no_dose"))
     # A volume never stands without its strength; a dose that is another one is no switch.
     if is_another:
         return Switch(known.note("switch.other_dose", asked=asked, daily=daily))
     if order.product is None and fit.person.is_minor and not is_as_adult(fit, known):
         return Switch(known.note("switch.shares_of_child"))
     return _switch(fit, order, running, daily, known)
+
+
+def _waits(fit: Assessment, known: Knowledge) -> Note:
+    """Why another product is not laid out yet."""
+    is_asked = fit.verdict is Verdict.NEEDS_INFO
+    return known.note("switch.after_answers" if is_asked else "switch.held")
+
+
+def _shares_wait(fit: Assessment, known: Knowledge) -> Note:
+    """Why other shares of the day are not laid out yet."""
+    is_asked = fit.verdict is Verdict.NEEDS_INFO
+    return known.note("switch.shares.after_answers" if is_asked else "switch.shares.held")
 
 
 def switch_said(switched: Switch | None, raising: Raise | None) -> list[Note]:
@@ -99,7 +113,7 @@ def _switch(
     except InputRefused:
         return _unmade(known.note("switch.uneven", daily=daily, unit=mg(maker.unit_mg)), known)
     note = known.note(
-        "switch.same",
+        "switch.shares.same" if order.product is None else "switch.same",
         maker.market_id,
         day=fit.request.today,
         daily=daily,
@@ -109,7 +123,7 @@ def _switch(
     )
     # Other shares of the day alone are no other product.
     if order.product is None:
-        return Switch(note)
+        return Switch(note, is_of_shares=True)
     coarse = too_coarse(order, maker, known, fit.request.jurisdiction)
     return Switch(note, _course(intakes, maker, note.why, fit, known), later=coarse)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, PumpSetting, setting
+from typing import Literal
+
+from baclofen.assessment import Assessment, PumpSetting, drawn, setting
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.pump.change import change_limits, raise_within_trials
 from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.plan import PumpPlan
 from baclofen.planning.pump.standing import stands
+from baclofen.planning.say.advice import ids_of
 from baclofen.planning.say.refusal import refused_headline
-from baclofen.regimen import PumpOrder, per_hour
+from baclofen.regimen import PARTS, PumpOrder, bridge_due, held_in, per_hour
 from baclofen.units import Dose
 from baclofen.value import replace
 
@@ -35,6 +38,8 @@ def headline(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> PumpPlan:
     note = _sentence(plan, order, known)
     if not plan.refusals and _rose_too_far(plan.fit) and (plan.change_percent or 0) > 0:
         note = known.note("pump.looked_into", *note.why, headline=note)
+    if not plan.refusals:
+        note = _after_amiss(note, plan, order, known)
     if not plan.refusals and plan.fit.fired("P-BATTERY"):
         note = known.note("pump.battery_first", *note.why, headline=note)
     return replace(plan, headline=note)
@@ -65,6 +70,20 @@ def _rose_too_far(fit: Assessment) -> bool:
     return any(f.rule.id == "ITM-ESCALATION" and f.verdict > Verdict.OK for f in fit.findings)
 
 
+def _after_amiss(note: Note, plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
+    """The sentence, and before it what was given too much or too little since the last filling,
+    where it is looked into."""
+    found = drawn(order, plan.fit.request.today, known)
+    if found is None or not found.is_large:
+        return note
+    is_known = found.share is not None
+    share = known.note("pump.gave_share", percent=100 * (found.share or 0)) if is_known else None
+    return known.note(
+        "pump.gave_less" if found.difference_mL > 0 else "pump.gave_more", *note.why,
+        volume=abs(found.difference_mL), share=share, headline=note,
+    )  # fmt: skip
+
+
 def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
     if plan.refusals:
         return refused_headline(known, plan.refusals, "rate")
@@ -84,18 +103,59 @@ def _new(plan: PumpPlan, new: PumpSetting, order: PumpOrder, known: Knowledge) -
         return known.note(
             "pump.start", *_first_ids(plan, known), rate=rate, refill=refill, beside=beside
         )
-    change, strength = plan.change_percent, new.mcg_per_mL
+    change, strength = plan.change_percent, _strength(plan, new, order, known)
     if change is None or round(change, 1) == 0:
-        bridged = plan.bridge is not None
-        after = known.note("pump.bridged", mcg_per_mL=strength) if bridged else None
-        return known.note("pump.stay", rate=rate, bridged=after, refill=refill)
+        held = _held(plan, known)
+        return known.note(
+            "pump.stay", *ids_of(strength, held), rate=rate, strength=strength, held=held,
+            refill=refill,
+        )  # fmt: skip
     ids = _change_ids(plan)
     if plan.one_flow is not None:
         return known.note(
-            "pump.fill", *ids, plan.one_flow,
-            mcg_per_mL=strength, rate=rate, change=change, refill=refill,
+            "pump.fill", *ids, plan.one_flow, mcg_per_mL=new.mcg_per_mL, rate=rate, change=change,
+            until=_until_cleared(order, known), refill=refill,
         )  # fmt: skip
-    return known.note("pump.set", *ids, rate=rate, change=change, refill=refill)
+    if plan.bridge is not None and order.before is not None:
+        return known.note(
+            "pump.set_after", *ids, before=rate_of(order.before, known), hours=plan.bridge.hours,
+            day=plan.bridge.through_by(plan.fit.request.today), rate=rate, change=change,
+            mcg_per_mL=new.mcg_per_mL, refill=refill,
+        )  # fmt: skip
+    return known.note(
+        "pump.set",
+        *ids,
+        *ids_of(strength),
+        rate=rate,
+        change=change,
+        strength=strength,
+        refill=refill,
+    )
+
+
+def _strength(plan: PumpPlan, new: PumpSetting, order: PumpOrder, known: Knowledge) -> Note | None:
+    """The other concentration that goes in, and whether a bridge comes first; None where it stays,
+    or where nothing can be set."""
+    if not order.filling.changes_concentration or plan.one_flow is not None:
+        return None
+    if plan.bridge is None:
+        return known.note("pump.unbridged", mcg_per_mL=new.mcg_per_mL)
+    return known.note("pump.bridged", mcg_per_mL=new.mcg_per_mL, hours=plan.bridge.hours)
+
+
+def _until_cleared(order: PumpOrder, known: Knowledge) -> Note | None:
+    """What a pump of one flow gives until the old drug has gone."""
+    if order.before is None or not bridge_due(order):
+        return None
+    return known.note("pump.until_cleared", before=rate_of(order.before, known))
+
+
+def _held(plan: PumpPlan, known: Knowledge) -> Note | None:
+    """The raise that waits until the bridge is through."""
+    if plan.held is None or plan.bridge is None:
+        return None
+    day = plan.bridge.through_by(plan.fit.request.today)
+    return known.note("pump.held", asked=plan.held, day=day)
 
 
 def _first_ids(plan: PumpPlan, known: Knowledge) -> tuple[str, ...]:
@@ -131,9 +191,12 @@ def opening(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[Note, 
 
 def watch(order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
     """What to watch for, and what to hand out."""
+    primed = _primed(order)
     said = (
         ("pump.observe", order.stage in ("start", "titration")),
-        ("pump.priming", order.stage in ("start", "replacement")),
+        ("pump.priming", primed == "both"),
+        ("pump.priming_untold", primed == "untold"),
+        ("pump.priming_stays", primed == "pump"),
         ("pump.port", order.stage == "refill"),
         ("pump.too_much", True),
         ("pump.too_little", True),
@@ -142,6 +205,16 @@ def watch(order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:
         ("pump.heat", True),
     )
     return tuple(known.note(phrase) for phrase, holds in said if holds)
+
+
+def _primed(order: PumpOrder) -> Literal["both", "untold", "pump"] | None:
+    """What is primed where a part is new or was emptied: never a catheter that holds drug."""
+    held = {held_in(order, part) for part in PARTS}
+    if order.stage == "start" or held_in(order, "catheter") == "no drug":
+        return "both"
+    if None in held:
+        return "untold"
+    return None if held == {"old drug"} else "pump"
 
 
 def branches(

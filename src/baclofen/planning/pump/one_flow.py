@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.say.refusal import Refusal
-from baclofen.regimen import PumpOrder
+from baclofen.regimen import PumpOrder, bridge_due
 from baclofen.units import mcg
 
 #: How far a dose may lie from flow times concentration and be the same: rounding of a label.
@@ -49,7 +49,7 @@ def _by_dose(order: PumpOrder, rule: str, known: Knowledge) -> Iterator[Refusal]
 
 def until_cleared(order: PumpOrder, rule: str, known: Knowledge) -> tuple[Note, ...]:
     """That a new concentration comes late, where the filling is changed."""
-    if not order.filling.changes_concentration:
+    if not bridge_due(order):
         return ()
     before = order.before or known.note("one_flow.old_dose")
     return (known.note("one_flow.until_cleared", rule, before=before),)

@@ -31,7 +31,8 @@ class PumpPlan(Value):
     stands. The `verdict` is that of the assessment or worse. `first` is the first daily dose by
     rule, `offer` what is allowed where no dose was asked for. `device` are the figures of the
     pump that were used, `to_confirm` those of them that the device's manual must confirm.
-    `one_flow` is the rule that says that nothing can be set on this pump.
+    `one_flow` is the rule that says that nothing can be set on this pump. `held` is the raise that
+    was asked for and waits until the `bridge` is through: `new` is then of the dose that runs.
     """
 
     fit: Assessment
@@ -45,6 +46,7 @@ class PumpPlan(Value):
     offer: Offer | None = None
     slips: tuple[Slip, ...] = ()
     bridge: Bridge | None = None
+    held: Dose | None = None
     mode: Mode | None = None
     device: tuple[DeviceFigure, ...] = ()
     to_confirm: tuple[DeviceFigure, ...] = ()

@@ -27,7 +27,8 @@ class PumpReckoning(Value):
 
     `first` is the first dose a day by rule, `no_first` why there is none. `running` is the setting
     that runs, `setting` the one asked for or, without one, the one that follows: the first dose,
-    or the same dose in another concentration; None where neither does. `is_rate_lost`: the rate
+    or the same dose in another concentration; None where neither does. `held` is a raise that waits
+    until the bridge is through: the setting is then of the dose that runs. `is_rate_lost`: the rate
     that ran must not be given again, or is not to be believed; `is_first_ever`: no old rate should
     be there. `one_flow` is the rule that says that nothing can be set on this pump.
     """
@@ -41,6 +42,7 @@ class PumpReckoning(Value):
     no_bridge: tuple[Refusal, ...]
     running: PumpSetting | None
     setting: PumpSetting | None
+    held: Dose | None
     wean: Wean | None
     is_rate_lost: bool
     is_first_ever: bool
@@ -60,7 +62,8 @@ def reckon_pump(fit: Assessment, order: PumpOrder, known: Knowledge) -> PumpReck
         running = setting(order, order.before, filling.mcg_per_mL, today, known)
     asked = first if starts and order.asked is None else order.asked
     same = asked is None and filling.changes_concentration
-    target = order.before if same else asked
+    held = _held(order, bridge)
+    target = order.before if same or held is not None else asked
     made = None
     if target is not None:
         made = setting(order, target, filling.strength, today, known, bridge)
@@ -69,11 +72,17 @@ def reckon_pump(fit: Assessment, order: PumpOrder, known: Knowledge) -> PumpReck
         first, no_first, limits, None if stands(fit) else offer_of(order, limits, known),
         # Where only the concentration changes the dose, their ratios are the same and no slip.
         tuple(s for s in _slips(fit, order, first, known) if not (fixed and s.by_concentration)),
-        bridge, no_bridge, running, made,
+        bridge, no_bridge, running, made, held,
         None if lost else wean_of(fit, order, known),
         # A first rate has no old one beside it, except one that should not be there.
         lost, starts and not fit.fired("P-START-RUNS"), fixed,
     )  # fmt: skip
+
+
+def _held(order: PumpOrder, bridge: Bridge | None) -> Dose | None:
+    """The raise that was asked for beside a bridge; None where none was. Rule: `P-BRIDGE-RAISE`."""
+    raises = order.change_percent is not None and order.change_percent > 0
+    return order.asked if bridge is not None and raises else None
 
 
 def _slips(

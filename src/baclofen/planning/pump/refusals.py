@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baclofen.assessment import Assessment, DeviceFigure, device_figure, drawn
+from baclofen.assessment import (
+    Assessment,
+    DeviceFigure,
+    device_figure,
+    drawn,
+    reservoir_mL,
+    volume_beyond,
+)
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import DaySteps, Interruption
 from baclofen.planning.pump.change import ChangeLimits
@@ -32,6 +39,7 @@ def refusals_of(
         *(Refusal(note, Verdict.AVOID) for note in _by_gap(fit, order, known)),
         *(Refusal(note, Verdict.AVOID) for note in _by_limits(fit, order, limits, first, known)),
         *(Refusal(note, Verdict.NEEDS_INFO) for note in _not_told(order, limits, known)),
+        *(Refusal(note, Verdict.NEEDS_INFO) for note in _beyond_pump(order, known)),
         *(Refusal(note, Verdict.AVOID) for note in _by_mode(order, known)),
     )
     return tuple(sorted(every, key=lambda r: -r.verdict.rank))
@@ -106,6 +114,14 @@ def _not_told(order: PumpOrder, limits: ChangeLimits | None, known: Knowledge) -
         yield known.note("pump.now_untold")
     elif limits is not None and limits.every_h and asked > now and order.hours_since_change is None:
         yield known.note("pump.change_untold", *limits.one_flow, hours=limits.every_h)
+
+
+def _beyond_pump(order: PumpOrder, known: Knowledge) -> Iterator[Note]:
+    """A volume that this pump cannot hold: it, or the pump, is another."""
+    volume = volume_beyond(order.filling, order.device, known)
+    if volume is not None:
+        most = reservoir_mL(order.device, known)
+        yield known.note("pump.volume_beyond", volume=volume, most=most)
 
 
 def _by_mode(order: PumpOrder, known: Knowledge) -> Iterator[Note]:

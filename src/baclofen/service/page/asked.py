@@ -14,9 +14,9 @@ from baclofen.answering import (
     TaperInputs,
 )
 from baclofen.assessment import KINDS, Kind
-from baclofen.errors import UnknownName
+from baclofen.errors import InputRefused, UnknownName
 from baclofen.exchange import Reading
-from baclofen.regimen import PumpOrder, TaperOrder
+from baclofen.regimen import Filling, Holds, PumpOrder, Stage, TaperOrder
 from baclofen.units import Dose
 from baclofen.value import Value, replace
 
@@ -34,6 +34,19 @@ class Wanted(Value, kw_only=True):
     weighs: bool = False
     overrides: tuple[str, ...] = ()
     reason: str = ""
+
+
+class PumpVisit(Value):
+    """What is asked of a pump at one visit: the dose a day, another concentration where there is
+    one, what is done (None: only the dose is changed), with how much it is filled, and what stands
+    in tubing and catheter afterwards."""
+
+    asked: Dose | None = None
+    mcg_per_mL: float | None = None
+    stage: Stage | None = None
+    fill_mL: float | None = None
+    tubing_holds: Holds | None = None
+    catheter_holds: Holds | None = None
 
 
 def ask_of(words: str) -> Ask:
@@ -61,19 +74,39 @@ def planned(reading: Reading, wanted: Wanted) -> Inputs:
     return PlanInputs(**shared, weighs=wanted.weighs)
 
 
-def pumped(
-    reading: Reading, wanted: Wanted, asked: Dose | None = None, mcg_per_mL: float | None = None
-) -> Inputs:
-    """The pump as it runs, with the dose a day and the concentration that are asked for."""
+def pumped(reading: Reading, wanted: Wanted, change: PumpVisit | None = None) -> Inputs:
+    """The pump as it runs, with what is asked for at this visit (None: nothing)."""
     shared = _shared(reading, wanted)
     order = shared["request"].order
-    if isinstance(order, PumpOrder):
-        filling = order.filling
-        if mcg_per_mL is not None and mcg_per_mL != filling.mcg_per_mL:
-            filling = replace(filling, new_mcg_per_mL=mcg_per_mL)
-        order = replace(order, asked=asked if asked is not None else order.asked, filling=filling)
+    if isinstance(order, PumpOrder) and change is not None:
+        order = replace(
+            order,
+            asked=order.asked if change.asked is None else change.asked,
+            stage=change.stage or order.stage,
+            filling=_filled(order.filling, change),
+        )
         shared["request"] = replace(shared["request"], order=order)
     return PumpInputs(**shared)
+
+
+def _filled(before: Filling, visit: PumpVisit) -> Filling:
+    """What is in the pump after this visit; what is told of a filling that was drawn, or left with
+    the old pump, is past. Raises `InputRefused` for another concentration without a visit at which
+    it goes in."""
+    new = visit.mcg_per_mL if visit.mcg_per_mL != before.mcg_per_mL else None
+    if visit.stage is None:
+        if new is not None:
+            raise InputRefused(
+                "this visit", "not told", "another concentration goes in at one",
+                do="Say whether the pump is refilled, or a part of it is replaced.",
+                why="P-BRIDGE-PARTS",
+            )  # fmt: skip
+        return before
+    return replace(
+        before, new_mcg_per_mL=new or before.new_mcg_per_mL, fill_mL=visit.fill_mL,
+        filled_on=None, refill_on=None, alarm_on=None, left_mL=None, expected_mL=None,
+        withdrawn_mL=None, tubing_holds=visit.tubing_holds, catheter_holds=visit.catheter_holds,
+    )  # fmt: skip
 
 
 def _shared(reading: Reading, wanted: Wanted) -> dict[str, Any]:

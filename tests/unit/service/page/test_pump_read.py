@@ -131,3 +131,33 @@ def test_what_two_set_here_is_read_by_two(house: House) -> None:
     # Told by one again, the same or not: read anew.
     one.post(f"/patients/{patient}/pump/told", now="300 mcg/day", origin="spinal")
     assert "What runs is unconfirmed" in words(one.text)
+
+
+def test_what_is_replaced_is_told_at_the_visit_and_typed_by_two(house: House) -> None:
+    one, other = house.browser("dr.a"), house.browser("dr.b")
+    patient = imported(one, PUMP)
+    one.get(f"/patients/{patient}/pump")
+    one.post(
+        f"/patients/{patient}/pump/told", now="320 mcg/day", origin="spinal", concentration="2000",
+        fill_mL="20", alarm_mL="2", filled_on="2026-11-01", tubing_mL="0.26", catheter_mL="0.17",
+    )  # fmt: skip
+    read_by_two(house, patient)
+    asked = {"new_mcg_per_mL": "500", "asked": "352 mcg/day", "new_fill_mL": "20"}
+    _look(one, patient)
+    one.post(f"/patients/{patient}/pump", **asked)
+    assert one.status == 400
+    assert "Say whether the pump is refilled" in words(one.text)
+    one.post(f"/patients/{patient}/pump", **asked, stage="replacement")
+    assert "Say what each holds now" in words(one.text)
+    assert "Confirm, the first of two" not in words(one.text)
+    asked |= {"stage": "replacement", "tubing_holds": "new drug", "catheter_holds": "old drug"}
+    said = words(one.post(f"/patients/{patient}/pump", **asked))
+    assert "in 500 mcg/mL after a bridge of 25.5 hours. No raise at this visit: 352" in said
+    assert "0.17 mL" in said
+    kept = {"drug": "Baclofen", "mcg_per_mL": "500", "mcg_per_day": "320"}
+    one.post(f"/patients/{patient}/pump/first", **asked, inputs=one.hidden("inputs"), **kept)
+    assert one.status == 200, words(one.text)
+    at = one.path
+    other.get(at)
+    other.post(f"{at}/second", **kept)
+    assert "Set by dr.b" in words(other.text)

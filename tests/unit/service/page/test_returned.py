@@ -75,7 +75,7 @@ def _filled(fields: list[dict[str, str]]) -> dict[str, str]:
     typed = [f for f in fields if _typed(f)]
     for field in typed:
         if field["tag"] == "select":
-            sent[field["name"]] = field["options"].split()[-1]
+            sent[field["name"]] = field["options"].splitlines()[-1]
         else:
             sent[field["name"]] = 'a "word" & <i>'
     if texts := [f for f in typed if f["tag"] != "select"]:

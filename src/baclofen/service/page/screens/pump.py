@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,11 +13,12 @@ from baclofen.assessment import PumpSetting
 from baclofen.chart import Chart, Telling
 from baclofen.errors import InputRefused, NotPlanned
 from baclofen.exchange import Reading
+from baclofen.limits import named
 from baclofen.planning import PumpPlan
 from baclofen.record import Accepted, Confirmed, DoseSet, Planned, Told, read_by
-from baclofen.regimen import PumpOrder
+from baclofen.regimen import HOLDS, PumpOrder, Stage
 from baclofen.reporting import compose
-from baclofen.service.page.asked import pumped
+from baclofen.service.page.asked import PumpVisit, pumped
 from baclofen.service.page.confirming import DRUG, confirm
 from baclofen.service.page.desk import Desk, digest_of
 from baclofen.service.page.gate import At, WrittenAt, guarded
@@ -29,22 +30,20 @@ from baclofen.service.page.screens.read import wanted
 from baclofen.service.page.shown import whys_of
 from baclofen.service.page.soon import reading_of, soon
 from baclofen.service.page.visits import Place
-from baclofen.units import Dose, parse_daily_dose
+from baclofen.units import parse_daily_dose
 from baclofen.value import Value
 
-_NUMBERS = ("concentration", "fill_mL", "alarm_mL")
+_NUMBERS = ("concentration", "fill_mL", "alarm_mL", "tubing_mL", "catheter_mL")
 _WORDS = ("origin", "now")
+#: The fields of what is asked for at a visit; the first person's form sends them on.
+VISIT = ("asked", "new_mcg_per_mL", "stage", "new_fill_mL", "tubing_holds", "catheter_holds")
+#: What a visit of a pump that runs can be, beside a change of its dose.
+_STAGES: tuple[Stage, ...] = ("refill", "replacement")
+_Word = TypeVar("_Word", bound=str)
 #: Sections that are folded: they are not of the pump itself.
 _MORE = ("findings", "beneath", "kidney", "record", "information", "younger", "figures")
 #: Those of the screen that asks.
 _ELSEWHERE = ("needed", "provided")
-
-
-class _Change(Value):
-    """What is asked for: the dose a day, and another concentration where there is one."""
-
-    asked: Dose | None = None
-    mcg_per_mL: float | None = None
 
 
 class _Unread(Value):
@@ -131,13 +130,13 @@ def router(desk: Desk) -> APIRouter:
 
 
 def _looked(
-    place: Place, chart: Chart, reading: Reading, change: _Change
+    place: Place, chart: Chart, reading: Reading, change: PumpVisit
 ) -> tuple[Answer, str]:  # fmt: skip
     """What a change comes to, and the digest of what it is of. Raises `NotYet` and `NotPlanned`."""
     desk = place.desk
 
     def look() -> tuple[Answer, str]:
-        inputs = pumped(reading, wanted(desk), change.asked, change.mcg_per_mL)
+        inputs = pumped(reading, wanted(desk), change)
         return desk.answer(inputs), digest_of(inputs)
 
     return soon(place, chart, "pumped", look, change)
@@ -206,12 +205,23 @@ def _table(form: Mapping[str, str]) -> dict[str, object]:
     return table
 
 
-def _change(form: Mapping[str, str]) -> _Change:
-    words, strength = form.get("asked", "").strip(), form.get("new_mcg_per_mL", "").strip()
-    return _Change(
-        parse_daily_dose(words, name="new dose") if words else None,
+def _change(form: Mapping[str, str]) -> PumpVisit:
+    typed = {name: form.get(name, "").strip() for name in VISIT}
+    strength, fill = typed["new_mcg_per_mL"], typed["new_fill_mL"]
+    return PumpVisit(
+        parse_daily_dose(typed["asked"], name="new dose") if typed["asked"] else None,
         number("new concentration", strength) if strength else None,
+        _one_of("stage", typed["stage"], _STAGES),
+        number("filled with now", fill) if fill else None,
+        _one_of("tubing_holds", typed["tubing_holds"], HOLDS),
+        _one_of("catheter_holds", typed["catheter_holds"], HOLDS),
     )
+
+
+def _one_of(name: str, words: str, allowed: tuple[_Word, ...]) -> _Word | None:
+    """The word that was chosen, None where none was. Raises `UnknownName`."""
+    named(name, words or None, allowed)
+    return next((word for word in allowed if word == words), None)
 
 
 def _new(made: Answer) -> PumpSetting:
@@ -224,7 +234,7 @@ def _new(made: Answer) -> PumpSetting:
 def _page(place: Place) -> Response:
     """The pump as it runs. What cannot be planned of it is said, and it can be told anew."""
     try:
-        return _changed(place, _Change(), {})
+        return _changed(place, PumpVisit(), {})
     except NotPlanned as gap:
         return _changed(place, None, {}, refusal=refusal(gap))
 
@@ -236,7 +246,7 @@ def _looked_at(place: Place) -> Response:
 
 
 def _changed(
-    place: Place, change: _Change | None, form: Mapping[str, str], *, refusal: str = ""
+    place: Place, change: PumpVisit | None, form: Mapping[str, str], *, refusal: str = ""
 ) -> Response:
     """What a change comes to, where there is a pump and something is asked. Raises `NotPlanned`."""
     chart = place.chart()
@@ -283,7 +293,7 @@ def _answered(place: Place, made: Answer, **shared: object) -> Response:
         "accepted": None, "stale": "", "is_set": None, "unread": None, **shared,
     }  # fmt: skip
     return place.page(
-        "pump.html.j2", report=report, refusal="", drug=DRUG, is_new=new is not None,
+        "pump.html.j2", report=report, refusal="", drug=DRUG, visit=VISIT, is_new=new is not None,
         sections=[s for s in report.sections if s.kind not in (*_MORE, *_ELSEWHERE)],
         asks=made.fit.questions,
         more=[s for s in report.sections if s.kind in _MORE],
