@@ -106,7 +106,7 @@ LAPSES = {
 STAYS = {
     "sex", "weight_kg", "height_cm", "syndrome", "conditions", "allergies", "no_allergies",
     "medicines", "ended", "newborn", "oral_failed", "dose_confirmed", "lesion_level",
-    "deceased_on", "deceased", "unread", "unread_are", "from_record", "label",
+    "deceased_on", "deceased", "unread", "unread_are", "unread_kidney", "from_record", "label",
 }  # fmt: skip
 
 
