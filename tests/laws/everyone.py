@@ -83,12 +83,14 @@ def _with_a_risk(who: Patient, request: Request, fit: Assessment, seed: int) -> 
     """An illness, a medicine, a sign, alcohol, dialysis, a pregnancy: each can only make it worse.
 
     A diagnosis that may change the indication is left out where none is told: it says what
-    baclofen is for.
+    baclofen is for; and a newborn's withdrawal where no age is: it says who is judged, a newborn
+    for whom nothing is asked but who decides now.
     """
     r = Random(seed)  # noqa: S311 - a seed for tests
     worse = []
     if who.syndrome is not None:
-        worse.append(replace(who, conditions=who.conditions | {r.choice(CONDITIONS)}))
+        may = [c for c in CONDITIONS if who.age_y is not None or c != "neonatal_withdrawal"]
+        worse.append(replace(who, conditions=who.conditions | {r.choice(may)}))
     if who.medicines is not None:
         worse.append(replace(who, medicines=(*who.medicines, Medicine(r.choice(DRUGS)))))
     worse += [

@@ -20,12 +20,15 @@ _LATER = {
     "weight_confirmed": None, "rate_confirmed": None,
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
     "nil_by_mouth": None, "admitted": None, "signs_passed": [], "signs_again": [],
+    "unread_kidney": [],
 }  # fmt: skip
 #: The same of baclofen that is taken.
 _LATER_OF_USE: Mapping[str, Any] = {
     "until": None, "dose_since": None, "ordered_on": None, "before": [], "orders": 1,
     "used_up": None, "supplied_again": None,
 }  # fmt: skip
+#: The same of a value of the kidneys.
+_LATER_OF_KIDNEY: Mapping[str, Any] = {"above": False}
 #: The same of a request.
 _LATER_OF_REQUEST: Mapping[str, Any] = {"telephone": "", "doubts": []}
 #: The same of an order, by what it is.
@@ -34,7 +37,9 @@ _LATER_OF_ORDER: Mapping[str, Mapping[str, Any]] = {
     "OralOrder": {"mg_each": None, "before_mg_per_mL": None},
 }
 #: The same of a pump's filling.
-_LATER_OF_FILLING: Mapping[str, Any] = {"before_mcg_per_mL": None}
+_LATER_OF_FILLING: Mapping[str, Any] = {
+    "before_mcg_per_mL": None, "tubing_holds": None, "catheter_holds": None,
+}  # fmt: skip
 
 
 def inputs_of_older(kept: Mapping[str, Any]) -> Inputs:
@@ -53,10 +58,11 @@ def _of_answer(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _patient(old: Mapping[str, Any]) -> dict[str, Any]:
-    """The patient, with what came later, of each use of baclofen too."""
-    uses = old.get("baclofen")
-    if isinstance(uses, list) and all(isinstance(use, Mapping) for use in uses):
-        old = {**old, "baclofen": [{**_LATER_OF_USE, **use} for use in uses]}
+    """The patient, with what came later, of each use of baclofen and value of the kidneys too."""
+    for name, later in (("baclofen", _LATER_OF_USE), ("kidney", _LATER_OF_KIDNEY)):
+        each = old.get(name)
+        if isinstance(each, list) and all(isinstance(one, Mapping) for one in each):
+            old = {**old, name: [{**later, **one} for one in each]}
     return {**_LATER, **old}
 
 

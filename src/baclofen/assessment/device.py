@@ -110,7 +110,7 @@ def reservoir_mL(device: Device, known: Knowledge) -> float | None:
     >>> from baclofen.knowledge import load_knowledge
     >>> known = load_knowledge()
     >>> reservoir_mL(Device("prometra2"), known), reservoir_mL(Device("of our own"), known)
-    (40, None)
+    (40.0, None)
     """
     name = device.name or USUAL
     held = (p.reservoir_mL for p in known.every(PumpReservoir) if name.startswith(p.devices))
