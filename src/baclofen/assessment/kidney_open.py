@@ -18,6 +18,10 @@ def left_open(person: Patient, known: Knowledge, today: date) -> tuple[UnreadKid
     come, and allows less than what counts. A value of the day judged is newer than all of it, and
     one that was typed answers also what was marked as critical on that day.
     """
+    aside = (v for v in person.values if v.undated or (v.on is not None and v.on > today))
+    told = (*person.unread_kidney, *(UnreadKidney("", v.on, v) for v in aside))
+    if not told:
+        return ()
     values, _ = usable(person.values, known, today)
     if any(v.on is None for v in values):
         return ()
@@ -35,8 +39,6 @@ def left_open(person: Patient, known: Knowledge, today: date) -> tuple[UnreadKid
         on = today if result.on is None else min(result.on, today)
         return on > last or (result.is_grave and on == last)
 
-    aside = (v for v in person.values if v.undated or (v.on is not None and v.on > today))
-    told = (*person.unread_kidney, *(UnreadKidney("", v.on, v) for v in aside))
     return tuple(result for result in told if is_newer(result))
 
 

@@ -84,10 +84,8 @@ def _calendar(path: Path) -> Calendar:
 
 def _of_same(path: Path, made: Answer) -> Calendar | None:
     """The calendar in this file, if it is one of the same patient."""
-    from baclofen.reporting import calendar_id
+    from baclofen.reporting import of_same
 
     with suppress(InputRefused, OSError):
-        found = _calendar(path)
-        if found.uid == calendar_id(made.inputs.patient):
-            return found
+        return of_same(_calendar(path), made.inputs.patient)
     return None

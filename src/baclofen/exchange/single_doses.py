@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from baclofen.patient import BaclofenUse
 from baclofen.units import Dose, mg
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: Doses of a day may add up to this share more or less than was set: print rounds.
 _SAME = 0.01
@@ -65,6 +66,11 @@ def as_expected(taken: float, expected: float | None) -> bool:
     return expected is not None and abs(taken - expected) <= _SAME * expected
 
 
+def is_more(taken: float, expected: float) -> bool:
+    """Whether it is more than it should be, beyond what print rounds."""
+    return taken > expected * (1 + _SAME)
+
+
 def taken_otherwise(
     sums: dict[date, float], expected: Expected, today: date, *, days: int
 ) -> tuple[Doubt, ...]:
@@ -75,7 +81,7 @@ def taken_otherwise(
     doubts: list[Doubt] = []
     for day in list(sums)[-days:]:
         due = expected(day)
-        if due is not None and sums[day] > due * (1 + _SAME):
+        if due is not None and is_more(sums[day], due):
             amount = mg(sums[day])
             doubts.append(Doubt(f"{amount} were taken on {day}; say what is taken a day", amount))
     whole = [day for day in sums if day < today][-days:]
@@ -132,3 +138,15 @@ def not_taken_up(
         f"No dose was taken for a day or more before {first}; say what is taken since",
         None if amount is None else mg(amount),
     )
+
+
+def as_unclear(
+    use: BaclofenUse, doubts: Iterable[Doubt], said: str, *, is_only: bool
+) -> BaclofenUse:
+    """A use that runs, with what speaks against it: unclear, and of the only one there is the
+    smallest of the doses told. `said` are the words of all of it."""
+    doses = [use.daily, *(doubt.daily for doubt in doubts)]
+    daily = min((d for d in doses if d is not None), default=None) if is_only else use.daily
+    # Another dose than the one that was set is no step from what ran before that one.
+    before = use.before if daily == use.daily else ()
+    return replace(use, status="unknown", daily=daily, doubt=said, before=before)

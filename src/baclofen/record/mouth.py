@@ -30,6 +30,7 @@ from baclofen.exchange import (
     Doubt,
     SingleDose,
     as_expected,
+    as_unclear,
     day_sums,
     last_gap,
     not_taken_up,
@@ -260,17 +261,10 @@ def _doubtful(uses: tuple[BaclofenUse, ...], doubts: list[Doubt]) -> tuple[Baclo
     if not doubts:
         return uses
     words = "; ".join(dict.fromkeys(doubt.words for doubt in doubts))
-    told = [doubt.daily for doubt in doubts if doubt.daily is not None]
-    running = [use for use in uses if use.status != "stopped"]
-    made = []
-    for use in uses:
-        if use.status == "stopped":
-            made.append(use)
-            continue
-        doses = [dose for dose in (use.daily, *told) if dose is not None]
-        daily = min(doses, default=None) if len(running) == 1 else use.daily
-        said = f"{use.doubt}; {words}" if use.doubt else words
-        # Another dose than the one that was set is no step from what ran before that one.
-        before = use.before if daily == use.daily else ()
-        made.append(replace(use, status="unknown", daily=daily, doubt=said, before=before))
-    return tuple(made)
+    is_only = sum(use.status != "stopped" for use in uses) == 1
+    return tuple(
+        use if use.status == "stopped"
+        else as_unclear(use, doubts, f"{use.doubt}; {words}" if use.doubt else words,
+                        is_only=is_only)
+        for use in uses
+    )  # fmt: skip

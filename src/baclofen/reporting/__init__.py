@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         Calendar,
         CalendarAsked,
         calendar_id,
+        of_same,
         read_calendar,
         render_calendar,
     )
@@ -60,6 +61,7 @@ __all__ = [
     "map_picture",
     "map_text",
     "mark_of_people",
+    "of_same",
     "people_of_100",
     "pictures",
     "qualification_json",
@@ -86,6 +88,7 @@ if not TYPE_CHECKING:
                 "Calendar",
                 "CalendarAsked",
                 "calendar_id",
+                "of_same",
                 "read_calendar",
                 "render_calendar",
             ),

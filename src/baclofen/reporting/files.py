@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from baclofen.answering import Answer, answer_json
 from baclofen.knowledge import Knowledge
 from baclofen.planning import Plan
-from baclofen.reporting.calendar import CalendarAsked, kept_calendar, render_calendar
+from baclofen.reporting.calendar import CalendarAsked, of_same, render_calendar
 from baclofen.reporting.judgement import kind_of
 from baclofen.reporting.page import render_page
 from baclofen.reporting.report import Report
@@ -57,5 +57,5 @@ def files_of(
         )
         files["schedule.html"] = render_schedule(made.agenda, known, made=day)
     elif calendar is not None and calendar.earlier is not None:
-        files[EARLIER] = kept_calendar(calendar.earlier, made.inputs.patient)
+        files[EARLIER] = of_same(calendar.earlier, made.inputs.patient).text
     return files

@@ -284,13 +284,14 @@ def _without_key(
     is_recent = _is_of_these_days(condition, known, today)
     is_over = _is_over(condition, today)
     over = is_over or _was_long_ago(condition, today)
-    # A code may be a word, too.
-    sounds = sounds_of(_with_code(words, found), known)
-    alarms = {name for name in sounds if not is_sign(name)}
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
         ledger.harmless(condition, "condition", words, by)
-    elif was_key:
+        return
+    # A code may be a word, too.
+    sounds = sounds_of(_with_code(words, found), known)
+    alarms = {name for name in sounds if not is_sign(name)}
+    if was_key:
         ledger.harmless(condition, "condition", words, "over, or of long ago")
     elif blamed:
         ledger.unread(condition, "condition", f"{words}, baclofen suspected", sounds=_AGAINST)

@@ -6,12 +6,11 @@ is no function of the kidneys here.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable
 
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import codes_of, codings, words_of
-from baclofen.knowledge import LOINC
+from baclofen.knowledge import LOINC, words_in
 
 #: Keys of results that are known by their name. They begin as those of codes do.
 CREATININE_NAMED, EGFR_NAMED = "creatinine_serum_named", "egfr_named"
@@ -43,8 +42,7 @@ def kidney_named(part: Element, whole: Element) -> str | None:
     codes of creatinine are of urine, or a ratio.
     """
     concept = part.child("code")
-    name = _plain(words_of(concept))
-    words = re.findall(r"[a-z]+", name)
+    words = words_in(words_of(concept))
     filters = bool(_FILTRATION.intersection(words)) or (
         _any_begins(words, _GLOMERULAR) and _any_begins(words, _FILTERED)
     )
@@ -55,7 +53,7 @@ def kidney_named(part: Element, whole: Element) -> str | None:
     if codes_of(codings(concept), LOINC) and not filters:
         return None
     specimen = whole.child("specimen")
-    taken_of = re.findall(r"[a-z]+", _plain(specimen.text("display"))) if specimen else []
+    taken_of = words_in(specimen.text("display")) if specimen else ()
     if _any_begins([*words, *taken_of], _OTHER) and not _any_begins(words, _CLEARANCE):
         return None
     if filters:
@@ -65,11 +63,5 @@ def kidney_named(part: Element, whole: Element) -> str | None:
     return CREATININE_NAMED if is_creatinine else CYSTATIN_NAMED
 
 
-def _any_begins(words: list[str], starts: tuple[str, ...]) -> bool:
+def _any_begins(words: Iterable[str], starts: tuple[str, ...]) -> bool:
     return any(word.startswith(starts) for word in words)
-
-
-def _plain(name: str) -> str:
-    """In small letters, without accents."""
-    parts = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(mark for mark in parts if not unicodedata.combining(mark))

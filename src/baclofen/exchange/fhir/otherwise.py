@@ -24,7 +24,9 @@ from baclofen.exchange.single_doses import (
     Doubt,
     Gap,
     SingleDose,
+    as_unclear,
     day_sums,
+    is_more,
     last_gap,
     not_taken_up,
     taken_otherwise,
@@ -33,7 +35,6 @@ from baclofen.exchange.wording import sentence
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import OldDoseAfterStop
 from baclofen.patient import BaclofenUse
-from baclofen.units import Dose
 from baclofen.value import Value, replace
 
 _TOLD = ("MedicationRequest", "MedicationStatement")
@@ -192,7 +193,7 @@ class _Given:
             return []
         most = max(dose.in_mg for dose in singles if dose is not None)
         last = sorted({one.day for one in doses})[-days:]
-        given = [one for one in doses if one.day in last and (one.mg or 0.0) > most * _MORE]
+        given = [one for one in doses if one.day in last and is_more(one.mg or 0.0, most)]
         if not given:
             return []
         one = given[-1]
@@ -216,10 +217,6 @@ class _Given:
         if any(dose is None or dose.unit != "mg" for dose in doses):
             return None
         return sum(dose.in_mg for dose in doses if dose is not None)
-
-
-#: More than an order has, beyond what print rounds.
-_MORE = 1.01
 
 
 def _runs(use: BaclofenUse, *, is_pump: bool) -> bool:
@@ -286,26 +283,18 @@ def _asked(
 ) -> tuple[BaclofenUse, ...]:  # fmt: skip
     """The uses, those that run as unclear, with the smallest dose that speaks; and the stop that is
     told beside them."""
-    words = list(dict.fromkeys(doubt.words for doubt in doubts))
-    told = [doubt.daily for doubt in doubts if doubt.daily is not None]
-    made: list[BaclofenUse] = []
-    for use in uses:
-        if use not in running:
-            made.append(use)
-            continue
-        daily = _least([use.daily, *told]) if len(running) == 1 and not is_pump else use.daily
-        # Another dose than the one that was ordered is no step from what ran before that one.
-        before = use.before if daily == use.daily else ()
-        doubt = " ".join(filter(None, (use.doubt, sentence(words))))
-        made.append(replace(use, status="unknown", daily=daily, doubt=doubt, before=before))
+    words = sentence(list(dict.fromkeys(doubt.words for doubt in doubts)))
+    is_only = len(running) == 1 and not is_pump
+    made = [
+        as_unclear(use, doubts, " ".join(filter(None, (use.doubt, words))), is_only=is_only)
+        if use in running
+        else use
+        for use in uses
+    ]
     if stopped_on is not None and len(running) == 1:
         one = running[0]
         made.append(replace(
             one, status="stopped", stopped_on=stopped_on, until=None, used_up=None,
-            supplied_again=None, doubt=sentence(words),
+            supplied_again=None, doubt=words,
         ))  # fmt: skip
     return tuple(made)
-
-
-def _least(doses: Iterable[Dose | None]) -> Dose | None:
-    return min((dose for dose in doses if dose is not None), default=None)

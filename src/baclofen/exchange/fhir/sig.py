@@ -87,7 +87,7 @@ _COUNTED = re.compile(
 )
 #: The same with the mg of the dose beside it: "1 tablet (10 mg total)".
 _BESIDE_COUNT = re.compile(
-    rf"({_COUNTED.pattern})\s*\(\s*(\d+(?:\.\d+)?)\s*mg(?: total)?\s*\)", re.ASCII
+    rf"{_COUNTED.pattern}\s*\(\s*(?P<mg>\d+(?:\.\d+)?)\s*mg(?: total)?\s*\)", re.ASCII
 )
 #: So many mL, where the order says of which strength; and with the mg beside it.
 _MEASURED = re.compile(
@@ -98,8 +98,8 @@ _SPOONS = re.compile(
     r"(?<![\w.,/\-])(\d|one|two|three|four) (\d+(?:\.\d+)?) ?ml spoonfuls?(?!\w)", re.ASCII
 )
 _BESIDE_VOLUME = re.compile(
-    r"(\d+(?:\.\d+)?)\s*mg\s*[(=,]\s*(\d+(?:\.\d+)?)\s*ml\s*\)?|"
-    r"(\d+(?:\.\d+)?)\s*ml\s*[(=,]\s*(\d+(?:\.\d+)?)\s*mg\s*\)?",
+    r"(?P<mg>\d+(?:\.\d+)?)\s*mg\s*[(=,]\s*\d+(?:\.\d+)?\s*ml\s*\)?|"
+    r"\d+(?:\.\d+)?\s*ml\s*[(=,]\s*(?P<mg_behind>\d+(?:\.\d+)?)\s*mg\s*\)?",
     re.ASCII,
 )
 #: An order is a line or two; what is longer is a letter.
@@ -175,13 +175,7 @@ def read_counted(text: str, tablet_mg: float) -> Sig | None:
     if len(words) > _LONGEST or len(counts) != 1:
         return None
     each = _number(NUMBERS.get(counts[0], counts[0])) * tablet_mg
-    if beside := _BESIDE_COUNT.search(words):
-        if abs(_number(beside[3]) - each) > 1e-9 * each:
-            return None
-        return read_sig(_BESIDE_COUNT.sub(f"{each:g} mg", words))
-    if _ANY_AMOUNT.search(words):
-        return None
-    return read_sig(_COUNTED.sub(f"{each:g} mg", words))
+    return _in_mg(words, each, of=_COUNTED, beside=_BESIDE_COUNT)
 
 
 def read_measured(text: str, per_mL_mg: float) -> Sig | None:
@@ -198,12 +192,18 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
     if len(words) > _LONGEST or len(volumes) != 1:
         return None
     each = _number(volumes[0]) * per_mL_mg
-    if beside := _BESIDE_VOLUME.search(words):
-        told = _number(beside[1] or beside[4])
-        if abs(told - each) > 1e-9 * each:
-            return None
-        return read_sig(_BESIDE_VOLUME.sub(f"{each:g} mg", words))
-    return None if _ANY_AMOUNT.search(words) else read_sig(_MEASURED.sub(f"{each:g} mg", words))
+    return _in_mg(words, each, of=_MEASURED, beside=_BESIDE_VOLUME)
+
+
+def _in_mg(words: str, each: float, *, of: re.Pattern[str], beside: re.Pattern[str]) -> Sig | None:
+    """The dose of a text in which `of` finds so much of a product, which holds `each` mg. An amount
+    that `beside` finds there must be that; None where it is not, or where another one stands."""
+    if (found := beside.search(words)) is None:
+        return None if _ANY_AMOUNT.search(words) else read_sig(of.sub(f"{each:g} mg", words))
+    told = _number(next(filter(None, found.groupdict().values())))
+    if abs(told - each) > 1e-9 * each:
+        return None
+    return read_sig(beside.sub(f"{each:g} mg", words))
 
 
 def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None) -> Sig | None:

@@ -56,7 +56,7 @@ def switch_asked(
     if not fit.may_go_up:
         if is_another:
             return None
-        return Switch(_shares_wait(fit, known) if of_shares else _waits(fit, known))
+        return Switch(_waits(fit, known, of_shares=of_shares))
     if daily is None:
         return Switch(known.note("switch.shares.no_dose" if of_shares else "switch.no_dose"))
     # A volume never stands without its strength; a dose that is another one is no switch.
@@ -67,16 +67,12 @@ def switch_asked(
     return _switch(fit, order, running, daily, known)
 
 
-def _waits(fit: Assessment, known: Knowledge) -> Note:
-    """Why another product is not laid out yet."""
+def _waits(fit: Assessment, known: Knowledge, *, of_shares: bool) -> Note:
+    """Why another product, or other shares of the day, are not laid out yet."""
     is_asked = fit.verdict is Verdict.NEEDS_INFO
+    if of_shares:
+        return known.note("switch.shares.after_answers" if is_asked else "switch.shares.held")
     return known.note("switch.after_answers" if is_asked else "switch.held")
-
-
-def _shares_wait(fit: Assessment, known: Knowledge) -> Note:
-    """Why other shares of the day are not laid out yet."""
-    is_asked = fit.verdict is Verdict.NEEDS_INFO
-    return known.note("switch.shares.after_answers" if is_asked else "switch.shares.held")
 
 
 def switch_said(switched: Switch | None, raising: Raise | None) -> list[Note]:

@@ -4,7 +4,7 @@ one fell away."""
 from baclofen.reporting.calendar.entries import (
     CalendarAsked,
     calendar_id,
-    kept_calendar,
+    of_same,
     render_calendar,
 )
 from baclofen.reporting.calendar.read import read_calendar
@@ -15,7 +15,7 @@ __all__ = [
     "CalendarAsked",
     "Entry",
     "calendar_id",
-    "kept_calendar",
+    "of_same",
     "read_calendar",
     "render_calendar",
 ]

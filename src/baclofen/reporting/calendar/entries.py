@@ -63,9 +63,8 @@ def render_calendar(
     """
     asked = CalendarAsked() if asked is None else asked
     own = calendar_id(patient)
-    if asked.earlier is not None:
-        kept_calendar(asked.earlier, patient)
-    entries = changed(_entries(own, agenda, asked, known), asked.earlier, made)
+    earlier = None if asked.earlier is None else of_same(asked.earlier, patient)
+    entries = changed(_entries(own, agenda, asked, known), earlier, made)
     return written(
         Calendar(own, entries),
         name=known.say(known.note("calendar.name")),
@@ -74,15 +73,15 @@ def render_calendar(
     )
 
 
-def kept_calendar(earlier: Calendar, patient: Patient) -> str:
-    """The text of an earlier calendar of this patient. Raises `InputRefused` for another's."""
+def of_same(earlier: Calendar, patient: Patient) -> Calendar:
+    """An earlier calendar, which must be of this patient. Raises `InputRefused` for another's."""
     if earlier.uid != calendar_id(patient):
         raise InputRefused(
             "earlier calendar", "of another patient, or of one told otherwise",
             "it must be of the same patient",
             do='Give the file a label (label = "..."), or take the earlier calendar out by hand.',
         )  # fmt: skip
-    return earlier.text
+    return earlier
 
 
 def _entries(own: str, agenda: Agenda, asked: CalendarAsked, known: Knowledge) -> Iterator[Entry]:
