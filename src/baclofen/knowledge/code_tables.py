@@ -15,6 +15,7 @@ from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 from baclofen.knowledge.names import Names, names_of, sound_of, words_in
+from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
 from baclofen.value import asdict
 
 Row = Mapping[str, str]
@@ -76,6 +77,10 @@ def read_code_tables(folder: Path) -> Tables:
             if r["kind"].startswith("course ")
             for form in _forms(r)
         ),
+        "swallowing": swallowing_tables(
+            ((r["kind"], form) for r in words for form in _forms(r)),
+            ((r["name"], r["means"]) for r in diagnoses),
+        ),
         "observations": observations,
         "now_words": _beside(words, "beside", "now"),
         "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
@@ -107,6 +112,7 @@ def codes_of(tables: Tables) -> Codes:
         idle_words=Names(**tables["idle_words"]),
         past_words=Names(**tables["past_words"]),
         course_words=Names(**tables["course_words"]),
+        swallowing=Swallowing(**{k: Names(**one) for k, one in tables["swallowing"].items()}),
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),

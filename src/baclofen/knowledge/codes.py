@@ -21,6 +21,7 @@ from baclofen.knowledge.diagnosis_text import (
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
 from baclofen.knowledge.names import Names, Words
+from baclofen.knowledge.swallowing import Diet, Swallowing
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -64,6 +65,7 @@ class Codes(Value, dict=True):
     of the past, `course_words` that it is acute or lasts; `passing` are the conditions of which
     nothing is left once they are.
     `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
+    `swallowing` are the words on what may be swallowed.
     `denials` are the words of `Asides`: by which a text says that something is not there, is a
     relative's, or is no event.
     """
@@ -76,6 +78,7 @@ class Codes(Value, dict=True):
     idle_words: Names[str]
     past_words: Names[str]
     course_words: Names[str]
+    swallowing: Swallowing
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
@@ -232,6 +235,7 @@ class Codes(Value, dict=True):
             if keys & self.passing:
                 return frozenset()
             keys -= _OF_ITS_DAYS
+        keys = keys or self.swallowing.keys(text, *beside)
         return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
@@ -255,6 +259,8 @@ class Codes(Value, dict=True):
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
+        if self.swallowing.may_take_medicines(text, self.idle_words, self.harmless_names):
+            return self.harmless.condition[0].name
         lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
         bare = without_kind(text)
         found = self.harmless.list_of(lists, coding, bare, (ICD10CM, ICD10))
@@ -312,6 +318,18 @@ class Codes(Value, dict=True):
         False
         """
         return plain_words(without_childhood(without_kind(text))) in self.once_over
+
+    def diet(self, text: str) -> Diet:
+        """What an order of a diet says; empty where nobody can read it.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> [codes.diet(text) for text in ("NPO", "NPO after midnight", "NPO except meds")]
+        ['nil', 'later', 'medicines']
+        >>> codes.diet("Low salt diet"), codes.diet("As discussed")
+        ('food', '')
+        """
+        return self.swallowing.diet(text, self.idle_words)
 
     def harmless_allergen(self, coding: Iterable[tuple[str, str]], text: str) -> str:
         """The list on which an allergen stands that is no medicine, or a group of medicines that

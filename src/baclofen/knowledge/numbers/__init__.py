@@ -8,6 +8,7 @@ from baclofen.knowledge.numbers.assessed import (
     ResponseByScores,
     SedativeKinds,
     UnreadSign,
+    UnreadSwallowing,
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
@@ -216,6 +217,7 @@ __all__ = [
     "TitrationVisit",
     "UnitSlips",
     "UnreadSign",
+    "UnreadSwallowing",
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",
