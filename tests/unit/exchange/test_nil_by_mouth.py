@@ -272,6 +272,7 @@ OVER: Json = {"clinicalStatus": {"coding": [{"code": "resolved"}]}, "abatementDa
         diet("NPO", dateTime=ago(200)),
         diet("NPO", status="draft"),
         diet("Regular diet"),
+        {**diet(""), "oralDiet": {"type": [{"text": "Regular diet"}], "instruction": "not NPO"}},
     ],
 )  # fmt: skip
 def test_what_is_over_or_no_such_diet_changes_nothing(told: Json) -> None:

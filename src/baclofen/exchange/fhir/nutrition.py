@@ -6,6 +6,7 @@ are one; an order whose words nobody can read is named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
@@ -25,7 +26,7 @@ _CONCEPTS = ("type", "fluidConsistencyType")
 #: Over, taken back, or never meant to hold yet.
 _NOT_NOW = ("completed", "revoked", "entered-in-error", "draft", "ended", "on-hold")
 _KEYS: Mapping[str, str] = {"nil": NIL, "later": NIL_LATER}
-_ALARMS = frozenset({NIL})
+_PIECE = re.compile(r"[,;.]\s")
 
 
 class _Order(NamedTuple):
@@ -56,7 +57,8 @@ def read_diets(
             ledger.harmless(element, "resource", words, why)
             past.append(f"{words}, {why}")
         elif is_nil and _is_old(element, known, today):
-            ledger.unread(element, "resource", f"{words}, of weeks ago and never closed")
+            named = f"{words}, of weeks ago and never closed"
+            ledger.unread(element, "resource", named, sounds=())
         elif is_nil:
             keys.add(_KEYS[says])
             means = (f"conditions.{_KEYS[says]}", *({NIL} & {_KEYS[says]}))
@@ -90,7 +92,7 @@ def _order(order: Element, known: Knowledge, since: date, today: date) -> _Order
     worst: Diet = next((one for one in _WORST_FIRST if one in found), "")
     if worst == "food" and not any(codes.diet(kind) == "food" for kind in kinds):
         worst = ""
-    heard = next((name for name in names if _ALARMS.intersection(codes.alarms_in(name))), "")
+    heard = next((name for name in names if _sounds_nil(name, known)), "")
     is_heard = bool(heard) and worst in ("", "food")
     words = heard if is_heard else found.get(worst) or next(iter(names), "a diet, as coded")
     return _Order(order, worst, words, is_heard, _not_now(order, since, today))
@@ -99,6 +101,12 @@ def _order(order: Element, known: Knowledge, since: date, today: date) -> _Order
 #: Of what several pieces say the first of these counts: that medicines may be swallowed is said of
 #: nothing by mouth.
 _WORST_FIRST: Sequence[Diet] = ("medicines", "nil", "later", "food")
+
+
+def _sounds_nil(words: str, known: Knowledge) -> bool:
+    """Whether words sound like nothing by mouth, and do not only deny it."""
+    pieces = (piece for piece in _PIECE.split(words) if NIL in known.codes.alarms_in(piece))
+    return any(not known.codes.is_denied(piece) for piece in pieces)
 
 
 def _is_answered(order: Element, foods: Sequence[Element]) -> bool:
