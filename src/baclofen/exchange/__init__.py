@@ -25,6 +25,7 @@ from baclofen.exchange.single_doses import (
     day_sums,
     last_gap,
     not_taken_up,
+    of_evenings,
     taken_otherwise,
 )
 from baclofen.exchange.typed_modes import device_name
@@ -93,6 +94,7 @@ __all__ = [
     "level_notes",
     "matches_of",
     "not_taken_up",
+    "of_evenings",
     "parse_json",
     "parse_nmtran",
     "parse_toml",

@@ -15,6 +15,7 @@ from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 from baclofen.knowledge.names import Names, names_of, sound_of, words_in
+from baclofen.knowledge.reasons import read_reasons, reasons_of
 from baclofen.value import asdict
 
 Row = Mapping[str, str]
@@ -86,6 +87,7 @@ def read_code_tables(folder: Path) -> Tables:
         ),
         **_signs(_rows(folder / "signs.csv")),
         **_times_of_day(_rows(folder / "times_of_day.csv")),
+        **read_reasons(_rows(folder / "reasons_not_given.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
             for r in _rows(folder / "information_only.csv")
@@ -114,6 +116,7 @@ def codes_of(tables: Tables) -> Codes:
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
+        reasons=reasons_of(tables),
         once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
             tuple(

@@ -34,6 +34,7 @@ from baclofen.exchange import (
     day_sums,
     last_gap,
     not_taken_up,
+    of_evenings,
     taken_otherwise,
 )
 from baclofen.knowledge import Knowledge
@@ -237,8 +238,11 @@ class _Read:
         first = self._said.word.event.day + timedelta(days=1) if self._said.word else date.min
         if plan is not None and (self._said.word is None or self._said.stop is not None):
             first = plan.begins
-        sums = day_sums(self._doses, first=first)
-        return sums, taken_otherwise(sums, self._mg_due, day, days=self._days)
+        doses = of_evenings(self._doses, times_a_day=self._times())
+        sums = day_sums(doses, first=first)
+        return sums, taken_otherwise(
+            sums, doses, self._mg_due, day, days=self._days, times_a_day=self._times()
+        )
 
     def _ended(self, words: str, daily: Dose | None, since: datetime, day: date) -> BaclofenUse:
         use = BaclofenUse("oral", "stopped", words, daily, stopped_on=since.date())

@@ -51,9 +51,11 @@ from baclofen.knowledge.numbers.oral import (
     NewbornAge,
     OldDose,
     Reevaluation,
+    SeveralSteps,
     SmallChildKidney,
     SmallSupply,
     TitrationVisit,
+    TooManyZeros,
     WorthStarting,
 )
 from baclofen.knowledge.numbers.pump import (
@@ -202,6 +204,7 @@ __all__ = [
     "ScreeningPractice",
     "ScreeningStep",
     "SedativeKinds",
+    "SeveralSteps",
     "SinceInjury",
     "SlowStart",
     "SmallBolus",
@@ -214,6 +217,7 @@ __all__ = [
     "TaperPolicy",
     "TaperVisits",
     "TitrationVisit",
+    "TooManyZeros",
     "UnitSlips",
     "UnreadSign",
     "UnreadWatched",
