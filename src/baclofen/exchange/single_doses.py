@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import Overdose, SeveralSteps, TooManyZeros
 from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
@@ -17,6 +19,9 @@ from baclofen.value import Value, replace
 _SAME = 0.01
 #: Doses that follow each other are up to this many usual distances apart: the night is longer.
 _NIGHT = 1.5
+
+#: What an amount sounds like that is far above what is meant for one time.
+POISONED = "signs.baclofen_poisoning"
 
 #: What should be taken on a day, in mg; None where nothing tells.
 Expected = Callable[[date], float | None]
@@ -90,6 +95,24 @@ def as_expected(taken: float, expected: float | None) -> bool:
 def is_more(taken: float, expected: float) -> bool:
     """Whether it is more than it should be, beyond what print rounds."""
     return taken > expected * (1 + _SAME)
+
+
+def may_poison(
+    given: float, known: Knowledge, *, single: float | None, due: float | None, of_day: float
+) -> bool:
+    """Whether what was given at one time, in mg, may poison: as much as made people comatose; or,
+    of a day with more than is `due`, ten times what is meant for one time (`single`), or twice as
+    much and several steps above it.
+
+    Facts: `OD-200`, `SLIP-ZERO`, `DO-DOUBLE-MORE`, `plan.steps`.
+    """
+    if given >= known.of(Overdose).from_mg:
+        return True
+    if single is None or (due is not None and not is_more(of_day, due)):
+        return False
+    is_far = given >= known.of(SeveralSteps).times * single
+    is_steps = given - single >= known.number("plan.steps")
+    return given >= known.of(TooManyZeros).times * single or (is_far and is_steps)
 
 
 def taken_otherwise(

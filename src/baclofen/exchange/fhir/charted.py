@@ -19,20 +19,23 @@ from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.signs import links_of
 from baclofen.exchange.single_doses import (
+    POISONED,
     Doubt,
     Gap,
     SingleDose,
     day_sums,
     is_more,
     last_gap,
+    may_poison,
     not_taken_up,
     of_evenings,
     taken_otherwise,
 )
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import OldDoseAfterStop, Overdose, SeveralSteps, TooManyZeros
+from baclofen.knowledge.numbers import OldDoseAfterStop
 from baclofen.patient import BaclofenUse
+from baclofen.units import Dose
 from baclofen.value import Value, replace
 
 #: Why none is known to have been given, told with its first day.
@@ -41,8 +44,6 @@ NONE_SINCE = "no dose is known to have been given since {}"
 _OPEN: tuple[Said, ...] = ("otherwise", "unneeded", "unread", "unclear")
 #: What of a dose that was not given may be a stop: not that it was taken all the same.
 _MAY_BE_STOP = frozenset({"missed", "unread", "unneeded"})
-#: What an amount sounds like that is far above what is ordered for one time.
-_POISONED = "signs.baclofen_poisoning"
 
 
 class Charted(Value):
@@ -147,17 +148,17 @@ class _Chart:
 
     def _too_much(self, doses: Sequence[SingleDose], days: int) -> list[Doubt]:
         """What was given at one time on the last days, more than the order has for one time."""
-        most = _single(self._orders, self._known, self._today)
+        singles = _singles(self._orders, self._known, self._today)
         last = sorted({one.day for one in doses})[-days:]
-        if most is None:
-            return []
         given = [
-            (at, parts) for at, parts in _at_one_time(self._told).items()
-            if at.date() in last and is_more(sum(parts), most)
+            (at, parts, most) for at, parts in _at_one_time(self._told)
+            if at.date() in last
+            and (most := _most(singles, len(parts), len(self._running))) is not None
+            and is_more(sum(parts), most)
         ]  # fmt: skip
         if not given:
             return []
-        at, parts = given[-1]
+        at, parts, most = given[-1]
         twice = "" if len(parts) == 1 else (
             f", in {len(parts)} entries of one and the same time: {sum(parts):g} mg, or a dose "
             "that was entered twice"
@@ -188,11 +189,8 @@ class _Chart:
     def _due(self, day: date) -> float | None:
         """What should be taken on a day, in mg, by all that runs."""
         if len(self._running) > 1 or len(self._orders) != 1:
-            doses = [use.daily for use in self._running]
-            if any(dose is None or dose.unit != "mg" for dose in doses):
-                return None
-            return sum(dose.in_mg for dose in doses if dose is not None)
-        return _daily(self._orders, self._known, day)
+            return _sum(use.daily for use in self._running)
+        return _sum([read_dose(on_day(self._orders[0], day), self._known).daily])
 
 
 def _doses(told: Iterable[Given], *, missed: Sequence[Said] = ()) -> list[SingleDose]:
@@ -207,33 +205,40 @@ def _doses(told: Iterable[Given], *, missed: Sequence[Said] = ()) -> list[Single
     return made
 
 
-def _single(orders: Iterable[Order], known: Knowledge, today: date) -> float | None:
-    """The most that the orders have for one time, in mg; None where one of them tells none."""
+def _singles(orders: Iterable[Order], known: Knowledge, today: date) -> list[float]:
+    """What each order has for one time, in mg, the most first; none where one tells none."""
     singles = [read_dose(on_day(o, today), known).single for o in orders]
-    if None in singles or not singles:
-        return None
-    return max(dose.in_mg for dose in singles if dose is not None)
+    told = sorted((dose.in_mg for dose in singles if dose is not None), reverse=True)
+    return told if len(told) == len(singles) else []
 
 
-def _at_one_time(told: Iterable[Given]) -> dict[datetime, list[float]]:
-    """What was given at each time, in mg, entry by entry. Those of which only the day is told are
-    of no one time."""
-    found: dict[datetime, list[float]] = {}
-    for one in told:
+def _most(singles: Sequence[float], entries: int, uses: int) -> float | None:
+    """The most that is ordered for one time, in mg, told in so many entries: of several uses one
+    entry each. None where it is not told."""
+    return sum(singles[: max(1, min(entries, uses))]) if singles else None
+
+
+def _at_one_time(told: Iterable[Given]) -> list[tuple[datetime, list[float]]]:
+    """What was given at each time, in mg, entry by entry, the last at the end. Those of which only
+    the day is told are each of a time of their own."""
+    found: dict[tuple[datetime, int], list[float]] = {}
+    for place, one in enumerate(told):
         if one.said == "taken" and one.told is not None and one.told.unit == "mg":
-            at = one.at + timedelta(microseconds=len(found)) if one.whole_day else one.at
-            found.setdefault(at, []).append(one.told.in_mg)
-    return found
+            key = one.at, place if one.whole_day else 0
+            found.setdefault(key, []).append(one.told.in_mg)
+    return [(at, parts) for (at, _), parts in sorted(found.items())]
 
 
 # --- what nobody could read, and what was far too much -----------------------------------
 
 
 def write_charted(
-    ours: Sequence[Order], orders: Sequence[Order], known: Knowledge, ledger: Ledger, today: date
-) -> None:
+    ours: Sequence[Order], orders: Sequence[Order], uses: Iterable[BaclofenUse], known: Knowledge,
+    ledger: Ledger, today: date,
+) -> None:  # fmt: skip
     """Writes into the ledger why doses of the last days were not given, where nobody could read
-    it, and what was given by mouth at one time far above what the `orders` that run have for it."""
+    it, and what was given by mouth at one time far above what the `orders` and `uses` by mouth that
+    run have for it."""
     told = [g for g in administrations(ours, known) if not isinstance(g, str)]
     since = days_after(today, -known.number("patient.recent_baclofen"))
     unread: dict[str, Given] = {}
@@ -244,40 +249,25 @@ def write_charted(
         words = f'why baclofen was not given ("{reason}", {one.at.date()})'
         ledger.unread(one.resource, "order", words, sounds=())
     first = days_after(today, -known.number("patient.sign_recent"))
-    single, due = _single(orders, known, today), _daily(orders, known, today)
-    for at, mg_each in _at_one_time(told).items():
+    runs = [use for use in uses if use.status != "stopped" and use.route != "intrathecal"]
+    singles, due = _singles(orders, known, today), _sum(use.daily for use in runs)
+    for at, parts in _at_one_time(told):
+        given, most = sum(parts), _most(singles, len(parts), len(runs))
         is_now = first <= at.date() <= today
-        if is_now and _is_poisoning(sum(mg_each), single, due, _of_day(told, at.date()), known):
-            one = next(g for g in told if g.at.date() == at.date() and g.told is not None)
-            meant = "" if single is None else f", where {single:g} mg are ordered"
-            words = f"{sum(mg_each):g} mg given at one time on {at.date()}{meant}"
-            ledger.unread(one.resource, "sign", words, sounds=(_POISONED,))
+        of_day = _of_day(told, at.date())
+        if is_now and may_poison(given, known, single=most, due=due, of_day=of_day):
+            one = next(g for g in told if g.at == at and g.told is not None)
+            meant = "" if most is None else f", where {most:g} mg are ordered"
+            words = f"{given:g} mg given at one time on {at.date()}{meant}"
+            ledger.unread(one.resource, "sign", words, sounds=(POISONED,))
 
 
-def _is_poisoning(
-    given: float, single: float | None, due: float | None, of_day: float, known: Knowledge
-) -> bool:
-    """Whether what was given at one time may poison: as much as made people comatose; or, of a day
-    with more than is due, ten times what is ordered for one time, or several steps above it and
-    twice as much.
-
-    Facts: `OD-200`, `SLIP-ZERO`, `DO-DOUBLE-MORE`, `plan.steps`.
-    """
-    if given >= known.of(Overdose).from_mg:
-        return True
-    if single is None or (due is not None and not is_more(of_day, due)):
-        return False
-    is_far = given >= known.of(SeveralSteps).times * single
-    steps = given - single >= known.number("plan.steps")
-    return given >= known.of(TooManyZeros).times * single or (is_far and steps)
-
-
-def _daily(orders: Sequence[Order], known: Knowledge, today: date) -> float | None:
-    """What all orders have for a day, in mg; None where one of them tells none."""
-    doses = [read_dose(on_day(order, today), known).daily for order in orders]
-    if not doses or any(dose is None or dose.unit != "mg" for dose in doses):
+def _sum(doses: Iterable[Dose | None]) -> float | None:
+    """What doses a day come to, in mg; None where one of them is not told, or none is there."""
+    found = list(doses)
+    if not found or any(dose is None or dose.unit != "mg" for dose in found):
         return None
-    return sum(dose.in_mg for dose in doses if dose is not None)
+    return sum(dose.in_mg for dose in found if dose is not None)
 
 
 def _of_day(told: Iterable[Given], day: date) -> float:

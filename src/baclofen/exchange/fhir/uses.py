@@ -122,8 +122,8 @@ def read_uses(
     merged = merge_signs(signs, known)
     uses = as_regimen(merged.uses, merged.hours, merged.before, known)
     uses = with_used_up(uses, found, known, today)
+    write_charted(ours, active_by_mouth(ours, known), uses, known, ledger, today)
     uses = heard_otherwise(uses, ours, stops.values(), entries.index, known, today)
-    write_charted(ours, active_by_mouth(ours, known), known, ledger, today)
     if refused := [
         o for o in ours
         if ((o.standing.name == "refused" and o not in unfetched) or o in withdrawn)
