@@ -73,21 +73,13 @@ class _Chart:
     ) -> None:  # fmt: skip
         self._orders, self._running, self._word = orders, running, word
         self._known, self._today = known, today
+        runs = frozenset(o.resource.where for o in orders)
         needed = {o.resource.where for o in orders if is_for_need(o)}
-        self._only_needed = len(needed) == len(orders)
+        self._only_needed = needed == runs
         self._begun = min((u.ordered_on for u in running if u.ordered_on), default=None)
         every = [g for g in administrations(alike, known) if not isinstance(g, str)]
         told = [g for g in every if self._begun is None or g.at.date() >= self._begun]
-        self._told = sorted((self._of(g, needed, index) for g in told), key=lambda g: g.at)
-
-    def _of(self, given: Given, needed: set[str], index: Index) -> Given:
-        """A dose that was not given as one that nobody needed, where it is of an order as
-        needed."""
-        if given.said not in ("missed", "unread"):
-            return given
-        runs = {order.resource.where for order in self._orders}
-        of = links_of(given.resource, index) & runs or runs
-        return replace(given, said="unneeded") if of <= needed else given
+        self._told = sorted((_as_ordered(g, needed, runs, index) for g in told), key=lambda g: g.at)
 
     def told(self) -> Charted:
         known, today, begun = self._known, self._today, self._begun
@@ -193,6 +185,14 @@ class _Chart:
         return _sum([read_dose(on_day(self._orders[0], day), self._known).daily])
 
 
+def _as_ordered(given: Given, needed: set[str], runs: frozenset[str], index: Index) -> Given:
+    """A dose that was not given as one that nobody needed, where it is of orders as needed."""
+    if given.said not in ("missed", "unread") or not needed:
+        return given
+    of = links_of(given.resource, index) & runs or runs
+    return replace(given, said="unneeded") if of <= needed else given
+
+
 def _doses(told: Iterable[Given], *, missed: Sequence[Said] = ()) -> list[SingleDose]:
     """What was taken and missed; `missed` is what counts as missed beside that. What was taken
     otherwise is a dose of which nobody tells how much."""
@@ -251,12 +251,17 @@ def write_charted(
     first = days_after(today, -known.number("patient.sign_recent"))
     runs = [use for use in uses if use.status != "stopped" and use.route != "intrathecal"]
     singles, due = _singles(orders, known, today), _sum(use.daily for use in runs)
-    for at, parts in _at_one_time(told):
+    times = _at_one_time(told)
+    days: dict[date, float] = {}
+    for at, parts in times:
+        days[at.date()] = days.get(at.date(), 0.0) + sum(parts)
+    first_at = {one.at: one for one in reversed(told) if one.told is not None}
+    for at, parts in times:
         given, most = sum(parts), _most(singles, len(parts), len(runs))
         is_now = first <= at.date() <= today
-        of_day = _of_day(told, at.date())
+        of_day = days[at.date()]
         if is_now and may_poison(given, known, single=most, due=due, of_day=of_day):
-            one = next(g for g in told if g.at == at and g.told is not None)
+            one = first_at[at]
             meant = "" if most is None else f", where {most:g} mg are ordered"
             words = f"{given:g} mg given at one time on {at.date()}{meant}"
             ledger.unread(one.resource, "sign", words, sounds=(POISONED,))
@@ -268,8 +273,3 @@ def _sum(doses: Iterable[Dose | None]) -> float | None:
     if not found or any(dose is None or dose.unit != "mg" for dose in found):
         return None
     return sum(dose.in_mg for dose in found if dose is not None)
-
-
-def _of_day(told: Iterable[Given], day: date) -> float:
-    doses = (g.told for g in told if g.said == "taken" and g.at.date() == day)
-    return sum(dose.in_mg for dose in doses if dose is not None and dose.unit == "mg")

@@ -59,10 +59,40 @@ class Given(Value):
         return self.resource.where
 
 
+class _Told:
+    """The administrations of one dose and time, as far as they are told apart."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._parts_of: set[str] = set()
+        self._identifiers: set[tuple[str, str]] = set()
+        self._is_nameless = False
+
+    def once_more(self, one: Given) -> Given:
+        """One of them, as what it is beside those before it: one of these again, another dose, or
+        either."""
+        resource, known = one.resource, bool(self._ids or self._identifiers or self._is_nameless)
+        id, identifiers, of = resource.text("id"), _identifiers(resource), _part_of(resource)
+        is_same = id in self._ids | self._parts_of or bool(
+            identifiers & self._identifiers or of & self._ids
+        )
+        is_nameless = not (id or identifiers)
+        if known and (one.said != "taken" or is_same):
+            one = replace(one, said="nothing", why="the same at the same time once more")
+        elif known and not one.why and (is_nameless or self._is_nameless):
+            why = "the same at the same time once more: another dose, or one entered twice"
+            one = replace(one, said="nothing", why=why, is_double=True)
+        self._ids |= {id} - {""}
+        self._parts_of |= of
+        self._identifiers |= identifiers
+        self._is_nameless |= is_nameless
+        return one
+
+
 def administrations(orders: Iterable[Order], known: Knowledge) -> Iterator[Given | str]:
     """Every administration of baclofen; of one without its day the place alone. Two of the same
     dose and time are two doses where each has its own id or identifier."""
-    seen: dict[tuple[datetime, Said, Dose | None], list[Element]] = {}
+    seen: dict[tuple[datetime, Said, Dose | None], _Told] = {}
     for order in orders:
         if order.kind != "MedicationAdministration" or not order.is_baclofen:
             continue
@@ -71,21 +101,9 @@ def administrations(orders: Iterable[Order], known: Knowledge) -> Iterator[Given
             yield order.resource.where
             continue
         one = _read(order, at, known)
-        earlier = seen.setdefault((at, one.said, one.dose), [])
-        if earlier and not one.whole_day and one.said != "nothing":
-            one = _once_more(one, earlier)
-        earlier.append(order.resource)
+        if one.said != "nothing" and not one.whole_day:
+            one = seen.setdefault((at, one.said, one.dose), _Told()).once_more(one)
         yield one
-
-
-def _once_more(one: Given, earlier: Iterable[Element]) -> Given:
-    """An administration of what was told of the same time before, by these."""
-    if one.said != "taken" or any(_is_same(one.resource, other) for other in earlier):
-        return replace(one, said="nothing", why="the same at the same time once more")
-    if one.why or all(_are_two(one.resource, other) for other in earlier):
-        return one
-    why = "the same at the same time once more: another dose, or one entered twice"
-    return replace(one, said="nothing", why=why, is_double=True)
 
 
 def _read(order: Order, at: datetime, known: Knowledge) -> Given:
@@ -129,23 +147,6 @@ def _reason(resource: Element, known: Knowledge) -> tuple[NotGiven, str]:
     return reasons_together(said), plain("; ".join(dict.fromkeys(words)), 80)
 
 
-def _is_same(resource: Element, other: Element) -> bool:
-    """Whether two entries are one: by their id or an identifier, or one is a part of the other."""
-    both = ((resource, other), (other, resource))
-    return (
-        (bool(resource.text("id")) and resource.text("id") == other.text("id"))
-        or bool(_identifiers(resource) & _identifiers(other))
-        or any(_names(one, two) for one, two in both)
-    )
-
-
-def _are_two(resource: Element, other: Element) -> bool:
-    """Whether two entries that are not one are told apart."""
-    return all(
-        bool(one.text("id")) or bool(_identifiers(one)) for one in (resource, other)
-    )  # fmt: skip
-
-
 def _identifiers(resource: Element) -> frozenset[tuple[str, str]]:
     return frozenset(
         (one.text("system"), value)
@@ -153,13 +154,10 @@ def _identifiers(resource: Element) -> frozenset[tuple[str, str]]:
     )  # fmt: skip
 
 
-def _names(resource: Element, other: Element) -> bool:
-    """Whether an administration says that it is a part of another."""
-    id = other.text("id")
-    return bool(id) and any(
-        typed(one.text("reference")) == f"MedicationAdministration/{id}"
-        for one in resource.children("partOf")
-    )
+def _part_of(resource: Element) -> frozenset[str]:
+    """The ids of the administrations that one says it is a part of."""
+    named = (typed(one.text("reference")).split("/") for one in resource.children("partOf"))
+    return frozenset(name[1] for name in named if name[0] == "MedicationAdministration")
 
 
 def _dose_given(order: Order, known: Knowledge, *, by_mouth: bool) -> tuple[Dose | None, str]:
