@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from baclofen.knowledge.diagnosis_text import staged, without_kind
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 Diet = Literal["nil", "later", "medicines", "food", ""]
 
 
+_Row = Mapping[str, str]
 #: How the kinds of these words begin in their table.
 _KIND = "swallow "
 
@@ -79,15 +80,15 @@ class Swallowing(Value, dict=True):
 
 
 def swallowing_tables(
-    words: Iterable[tuple[str, str]], named: Iterable[tuple[str, str]]
+    words: Iterable[_Row], diagnoses: Iterable[_Row], forms: Callable[[_Row], Iterable[str]]
 ) -> dict[str, Any]:
-    """`Swallowing` as plain objects, from the kinds and words of the table of words and the names
-    and meanings of that of diagnoses."""
+    """`Swallowing` as plain objects, from the rows of the tables of words and of diagnoses; `forms`
+    are the endings of a word."""
     of_kind: dict[str, list[str]] = defaultdict(list)
-    for kind, word in words:
-        if kind.startswith(_KIND):
-            of_kind[kind.removeprefix(_KIND)].append(word)
-    keys = [(name, [key]) for name, key in named if key in (NIL, GUT)]
+    for row in words:
+        if row["kind"].startswith(_KIND):
+            of_kind[row["kind"].removeprefix(_KIND)] += forms(row)
+    keys = [(row["name"], [row["means"]]) for row in diagnoses if row["means"] in (NIL, GUT)]
     beside = [(n, [kind]) for kind in ("medicines", "later", "nil", "gut") for n in of_kind[kind]]
     return {
         "names": asdict(names_of([*keys, *beside])),

@@ -79,18 +79,18 @@ def _order(order: Element, known: Knowledge, since: date, today: date) -> _Order
     """An order of a diet as read; None where it is of none by mouth."""
     if not order.has("oralDiet"):
         return None
-    codes = known.codes
+    codes, diet = known.codes, known.codes.swallowing.diet
     kinds = tuple(filter(None, _kinds(order)))
     names = (*kinds, *filter(None, _remarks(order)))
     # All of it together first: a remark may say that medicines may be swallowed.
     pieces = (" ".join(names), " ".join(kinds), *names)
     found: dict[Diet, str] = {
-        says: piece for piece in reversed(pieces) if (says := codes.diet(piece))
+        says: piece for piece in reversed(pieces) if (says := diet(piece, codes.idle_words))
     }
     if _is_coded(order, known) and "medicines" not in found:
         found.setdefault("nil", "nothing by mouth, as coded")
     worst: Diet = next((one for one in _WORST_FIRST if one in found), "")
-    if worst == "food" and not any(codes.diet(kind) == "food" for kind in kinds):
+    if worst == "food" and not any(diet(kind, codes.idle_words) == "food" for kind in kinds):
         worst = ""
     heard = next((name for name in names if _sounds_nil(name, known)), "")
     is_heard = bool(heard) and worst in ("", "food")

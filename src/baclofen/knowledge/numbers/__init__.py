@@ -52,9 +52,11 @@ from baclofen.knowledge.numbers.oral import (
     NewbornAge,
     OldDose,
     Reevaluation,
+    SeveralSteps,
     SmallChildKidney,
     SmallSupply,
     TitrationVisit,
+    TooManyZeros,
     WorthStarting,
 )
 from baclofen.knowledge.numbers.pump import (
@@ -203,6 +205,7 @@ __all__ = [
     "ScreeningPractice",
     "ScreeningStep",
     "SedativeKinds",
+    "SeveralSteps",
     "SinceInjury",
     "SlowStart",
     "SmallBolus",
@@ -215,6 +218,7 @@ __all__ = [
     "TaperPolicy",
     "TaperVisits",
     "TitrationVisit",
+    "TooManyZeros",
     "UnitSlips",
     "UnreadSign",
     "UnreadSwallowing",
