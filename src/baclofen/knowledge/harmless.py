@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
+from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.names import words_in
 from baclofen.value import Value
 
@@ -66,7 +67,7 @@ class Harmless(Value, dict=True):
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
     stands anywhere in one, `rein` is a word by itself, `#` is any number. `unless`
     holds, for a few of them, the stems of words beside which they mean something else: of a leg an
-    ulcer is none of the stomach.
+    ulcer is none of the stomach. `functions` are heard where they are lost.
     `types` are all of FHIR, `silent` those that state nothing.
     """
 
@@ -79,20 +80,22 @@ class Harmless(Value, dict=True):
     types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
     unless: Mapping[str, Sequence[str]]
+    functions: Functions
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""
         if len(text) > _PIECE:
             found = (key for piece in _pieces(text) for key in self.alarms_in(piece))
             return tuple(dict.fromkeys(found))
-        return self._alarms_of(f" {plain_words(text)} ")
+        return self._alarms_of(text)
 
     @cached_property
     def _alarms_of(self) -> Callable[[str], tuple[str, ...]]:
-        """The same of plain words. A text is asked for its alarms more than once."""
+        """The same of a short text. It is asked for its alarms more than once."""
         return lru_cache(maxsize=32)(self._look_for_alarms)
 
-    def _look_for_alarms(self, whole: str) -> tuple[str, ...]:
+    def _look_for_alarms(self, text: str) -> tuple[str, ...]:
+        whole = f" {plain_words(text)} "
         if (numbered := _NUMBER.sub("#", whole)) != whole:
             whole += numbered
         # A stem counts where it stands first: a later one of the same says nothing new.
@@ -104,7 +107,8 @@ class Harmless(Value, dict=True):
                 at = whole.find(stem)
                 if at >= 0 and not any(other in whole for other in unless):
                     first.append((at, meant))
-        return tuple(dict.fromkeys(key for _, meant in sorted(first) for key in meant))
+        heard = (key for _, meant in sorted(first) for key in meant)
+        return tuple(dict.fromkeys((*heard, *self.functions.lost_in(text))))
 
     @cached_property
     def _by_start(self) -> tuple[int, Mapping[str, Sequence[_Sought]]]:

@@ -54,10 +54,18 @@ def words_in(text: str) -> Words:
     """
     if text.isascii():
         return tuple(_PLAIN_WORD.findall(text.lower()))
+    return tuple(_WORD.findall(bare_letters(text)))
+
+
+def bare_letters(text: str) -> str:
+    """A text in small letters without accents, with all its marks and blanks.
+
+    >>> bare_letters("Sättigung: 78 %")
+    'sattigung: 78 %'
+    """
     parts = unicodedata.normalize("NFKD", text.lower())
     # Hangul came apart into its letters, and is put together again.
-    whole = unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)
-    return tuple(_WORD.findall(whole))
+    return unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)
 
 
 #: One sound written in several ways, in the order in which it is made one.
