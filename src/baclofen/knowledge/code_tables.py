@@ -16,9 +16,19 @@ from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
-from baclofen.knowledge.names import Names, names_of, sound_of, words_in
-from baclofen.knowledge.word_tables import Row, functions_of, measured_of, several
-from baclofen.value import asdict
+from baclofen.knowledge.names import Names, sound_of, words_in
+from baclofen.knowledge.other_meanings import OtherMeanings
+from baclofen.knowledge.swallowed import Swallowed
+from baclofen.knowledge.word_tables import (
+    Row,
+    functions_of,
+    index_of,
+    measured_of,
+    others_of,
+    several,
+    times_of_day_of,
+    words_by_kind,
+)
 
 #: What a kind of name is a member of, for the rules.
 _SETS = {"condition": "conditions", "class": "medicine_classes"}
@@ -63,7 +73,7 @@ def read_code_tables(folder: Path) -> Tables:
         "passing": [r["key"] for r in conditions if r["passes"] == "yes"],
         "icd": _by_code(icd, labels),
         "snomed": _by_code(snomed, labels),
-        "condition_names": _index(
+        "condition_names": index_of(
             [
                 *((label, [key]) for key, label in labels.items()),
                 *((without_kind(r["display"]), [r["key"]]) for r in (*icd, *snomed)),
@@ -72,7 +82,7 @@ def read_code_tables(folder: Path) -> Tables:
         ),
         "idle_words": _beside(words, "beside"),
         "past_words": _beside(words, "before"),
-        "course_words": _index(
+        "course_words": index_of(
             (form, [r["kind"].removeprefix("course ")])
             for r in words
             if r["kind"].startswith("course ")
@@ -81,14 +91,16 @@ def read_code_tables(folder: Path) -> Tables:
         "observations": observations,
         "now_words": _beside(words, "beside", "now"),
         "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
-        "denials": _index(
+        "denials": index_of(
             (r["name"], [r["kind"].removeprefix("denial ")])
             for r in words
             if r["kind"].startswith("denial ")
         ),
         **_signs(_rows(folder / "signs.csv")),
-        **_times_of_day(_rows(folder / "times_of_day.csv")),
+        **times_of_day_of(_rows(folder / "times_of_day.csv")),
         "functions": functions_of(_rows(folder / "functions.csv")),
+        "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
+        "others": others_of(_rows(folder / "other_meanings.csv")),
         "measured": measured_of(_rows(folder / "measured_words.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
@@ -136,7 +148,7 @@ def codes_of(tables: Tables) -> Codes:
         products={row[0]: Product(*row) for row in tables["products"]},
         observations={key: tuple(found) for key, found in tables["observations"].items()},
         baclofen_names=tuple(tables["baclofen_names"]),
-        harmless=_kept(tables["harmless"], Functions(**tables["functions"], medicines=names)),
+        harmless=_kept(tables, names),
         harmless_names=Names(**tables["harmless_names"]),
         harmless_once_over=Names(**tables["harmless_once_over"]),
         measured=MeasuredWords(**tables["measured"]),
@@ -162,18 +174,7 @@ def _signs(rows: Iterable[Row]) -> dict[str, Any]:
         for name in several(row["words"]):
             if called.setdefault(plain_words(name), row["sign"]) != row["sign"]:
                 raise KnowledgeError(f"signs.csv: {name!r} means two signs")
-    return {"signs": found, "sign_names": _index((n, [sign]) for n, sign in called.items())}
-
-
-def _times_of_day(rows: Iterable[Row]) -> dict[str, Any]:
-    """The parts of the day in their order, which part a code of a timing means, and the index of
-    the words for one."""
-    found = list(rows)
-    return {
-        "day_parts": list(dict.fromkeys(r["part"] for r in found)),
-        "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
-        "day_words": _index((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
-    }
+    return {"signs": found, "sign_names": index_of((n, [sign]) for n, sign in called.items())}
 
 
 def _by_code(rows: Iterable[Row], labels: Mapping[str, str]) -> dict[str, list[str]]:
@@ -220,7 +221,7 @@ _ALL_ENDINGS = {
 
 def _beside(rows: Iterable[Row], *kinds: str) -> dict[str, Any]:
     """The index of words of these kinds; a single one stands for its other endings too."""
-    return _index((form, [r["kind"]]) for r in rows if r["kind"] in kinds for form in _forms(r))
+    return index_of((form, [r["kind"]]) for r in rows if r["kind"] in kinds for form in _forms(r))
 
 
 def _forms(row: Row) -> Iterable[str]:
@@ -267,8 +268,8 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
     ]
     return {
         "ingredients": ingredients,
-        "names": _index(pairs, _sounds(ingredients)),
-        "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
+        "names": index_of(pairs, _sounds(ingredients)),
+        "routes": index_of((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
         "supplements": [row["name"] for row in names if row["kind"] == "supplement"],
         "slow": [plain_words(row["name"]) for row in names if row["kind"] == "slow"],
         "baclofen_names": sorted(
@@ -279,13 +280,6 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         "by_rxnorm": by_rxnorm,
         "groups": groups,
     }
-
-
-def _index(
-    pairs: Iterable[tuple[str, list[str]]], by_sound: Mapping[str, list[str]] | None = None
-) -> dict[str, Any]:
-    """An index of names as a plain object, so that no start has to make it."""
-    return asdict(names_of(pairs, by_sound))
 
 
 def _sounds(ingredients: Iterable[list[Any]]) -> dict[str, list[str]]:
@@ -362,17 +356,21 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
 def _self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
     """The index of the names of kept lists, each of which means itself."""
     words = (name for of in lists for name in (*of["words"], *of["snomed_words"]))
-    return _index((name, [name]) for name in words)
+    return index_of((name, [name]) for name in words)
 
 
-def _kept(raw: Mapping[str, Any], functions: Functions) -> Harmless:
+def _kept(tables: Tables, names: Names[str]) -> Harmless:
+    raw = tables["harmless"]
+    swallowed = {**tables["swallowed"], "baclofen": tables["baclofen_names"]}
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
         types=frozenset(raw["types"]),
         alarms=raw["alarms"],
         unless=raw["unless"],
-        functions=functions,
+        functions=Functions(**tables["functions"], medicines=names),
+        swallowed=Swallowed(swallowed),
+        others=OtherMeanings(**tables["others"]),
     )
 
 

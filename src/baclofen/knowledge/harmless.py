@@ -12,6 +12,8 @@ from functools import cached_property, lru_cache
 
 from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.names import words_in
+from baclofen.knowledge.other_meanings import OtherMeanings
+from baclofen.knowledge.swallowed import Swallowed
 from baclofen.value import Value
 
 #: What an allergy is called besides its substance.
@@ -67,7 +69,8 @@ class Harmless(Value, dict=True):
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
     stands anywhere in one, `rein` is a word by itself, `#` is any number. `unless`
     holds, for a few of them, the stems of words beside which they mean something else: of a leg an
-    ulcer is none of the stomach. `functions` are heard where they are lost.
+    ulcer is none of the stomach. `functions` are heard where they are lost,
+    `swallowed` where all of a pack was; of `others` a text is read without.
     `types` are all of FHIR, `silent` those that state nothing.
     """
 
@@ -81,6 +84,8 @@ class Harmless(Value, dict=True):
     alarms: Mapping[str, Sequence[str]]
     unless: Mapping[str, Sequence[str]]
     functions: Functions
+    swallowed: Swallowed
+    others: OtherMeanings
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""
@@ -95,7 +100,7 @@ class Harmless(Value, dict=True):
         return lru_cache(maxsize=32)(self._look_for_alarms)
 
     def _look_for_alarms(self, text: str) -> tuple[str, ...]:
-        whole = f" {plain_words(text)} "
+        whole = f" {' '.join(self.others.left_of(words_in(text)))} "
         if (numbered := _NUMBER.sub("#", whole)) != whole:
             whole += numbered
         # A stem counts where it stands first: a later one of the same says nothing new.
@@ -108,7 +113,8 @@ class Harmless(Value, dict=True):
                 if at >= 0 and not any(other in whole for other in unless):
                     first.append((at, meant))
         heard = (key for _, meant in sorted(first) for key in meant)
-        return tuple(dict.fromkeys((*heard, *self.functions.lost_in(text))))
+        lost, swallowed = self.functions.lost_in(text), self.swallowed.heard_in(text)
+        return tuple(dict.fromkeys((*heard, *lost, *swallowed)))
 
     @cached_property
     def _by_start(self) -> tuple[int, Mapping[str, Sequence[_Sought]]]:

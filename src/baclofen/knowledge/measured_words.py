@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from baclofen.knowledge.functions import Lexicon
+from baclofen.knowledge.lexicon import Lexicon
 from baclofen.knowledge.names import Words, bare_letters, words_in
 from baclofen.value import Value
 

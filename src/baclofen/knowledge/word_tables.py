@@ -1,4 +1,5 @@
-"""Tables of words that are no names: functions and their loss, and values in words."""
+"""Tables of words that are no names: functions and their loss, values in words, what was swallowed,
+phrases of another meaning, parts of the day."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from baclofen.errors import KnowledgeError
+from baclofen.knowledge.names import names_of, words_in
+from baclofen.value import asdict
 
 Row = Mapping[str, str]
 
@@ -14,6 +17,21 @@ Row = Mapping[str, str]
 def several(text: str) -> list[str]:
     """The parts of a cell that holds several."""
     return [part for part in text.split(";") if part]
+
+
+def words_by_kind(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """The words of a table by their kind."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        words[row["kind"]].append(row["word"])
+    return words
+
+
+def others_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The words of other meanings by kind, and what a phrase reads as."""
+    found = list(rows)
+    reads = {" ".join(words_in(r["word"])): r["reads"] for r in found if r["reads"]}
+    return {"words": words_by_kind(found), "reads": reads}
 
 
 #: What a row of a function begins its kind with.
@@ -46,3 +64,21 @@ def measured_of(rows: Iterable[Row]) -> dict[str, Any]:
     between, where = names.pop("between"), names.pop("where")
     others = {of: [*words] for of, words in unless.items()}
     return {"names": names, "unless": others, "between": between, "where": where}
+
+
+def times_of_day_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The parts of the day in their order, which part a code of a timing means, and the index of
+    the words for one."""
+    found = list(rows)
+    return {
+        "day_parts": list(dict.fromkeys(r["part"] for r in found)),
+        "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
+        "day_words": index_of((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
+    }
+
+
+def index_of(
+    pairs: Iterable[tuple[str, list[str]]], by_sound: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """An index of names as a plain object, so that no start has to make it."""
+    return asdict(names_of(pairs, by_sound))

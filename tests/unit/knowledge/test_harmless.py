@@ -3,9 +3,7 @@
 import pytest
 
 from baclofen.knowledge import ICD10, ICD10CM, LOINC, SNOMED
-from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of
-from baclofen.knowledge.names import names_of
 from tests.people import known
 
 CODES = known().codes
@@ -187,7 +185,10 @@ def test_what_an_allergy_is_called_besides_its_substance() -> None:
 def test_a_listed_name_counts_even_where_it_holds_an_alarm() -> None:
     kept = KeptList("mine", words=frozenset({"no renal failure"}))
     stems = {"renal*": ["ckd"]}
-    none = Functions({}, {}, {}, names_of([]))
-    lists = Harmless([kept], [], [], [], [], frozenset(), frozenset(), stems, {}, none)
+    of = CODES.harmless
+    lists = Harmless(
+        [kept], [], [], [], [], frozenset(), frozenset(), stems, {},
+        of.functions, of.swallowed, of.others,
+    )  # fmt: skip
     assert lists.list_of([kept], [], "No renal failure") == "mine"
     assert lists.list_of([kept], [], "Renal failure") == ""
