@@ -106,6 +106,7 @@ NO_TELLING: Mapping[str, str] = {
     "unread_alarming_needle": "only a record can hold what nobody understands: test_any_door",
     "unread_watched": "only a record can hold what nobody understands: test_any_door",
     "unread_sign": "only a record can hold what nobody understands: test_look_now",
+    "unread_grave": "only a record can hold what nobody understands: test_look_now",
     "unread_poisoning": "only a record can hold what nobody understands: test_look_now",
     "unread_pump": "only a record can hold what nobody understands: test_of_whom_and_when",
     "unread_forbids": "only a record can hold an order not to give it: test_sig_words",

@@ -262,6 +262,7 @@ def unread(
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
         "unread_sign": bool(sounding),
         "unread_poisoning": may_be_poisoned(sounding, known),
+        "unread_grave": any(known.of(UnreadSign).grave & sounds for _, sounds in sounding),
         "unread_pump": any(_OF_A_PUMP in entry.alarms for entry, _ in sounding),
         "unread_supply": "SUPPLY-SMALL" in supplies,
         "unread_misuse": "SUPPLY-MISUSE" in supplies,
@@ -270,7 +271,8 @@ def unread(
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_pump",
+    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning",
+    "unread_grave", "unread_pump",
     "unread_supply", "unread_misuse", "unread_forbids",
 )  # fmt: skip
 

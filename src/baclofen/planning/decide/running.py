@@ -59,8 +59,8 @@ def for_current_user(
     options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
-    swallowed = fit.fired("UNREAD-POISONING")
-    down = None if swallowed else descent.course
+    waits = _waits(fit)
+    down = None if waits else descent.course
     asked_down = down if fit.comes_down else None
     opening: tuple[Note, ...] = ()
     if stopped and not running:
@@ -69,8 +69,9 @@ def for_current_user(
         opening = _do_not_stop(known, pump=pump)
     if pump and fit.fired("UNREAD-SIGN"):
         opening = (known.note("running.clinic_decides", "W-ABRUPT-IT"),)
-    elif swallowed:
-        # After an overdose the next dose is the wrong one: no order to go on stands before a look.
+    elif waits:
+        # After an overdose the next dose is the wrong one, and so it may be for whoever cannot be
+        # woken: no order to go on stands before a look.
         opening = (known.note("running.looked_at_first", "OD-ANY"),)
     opening = (*set_aside(fit, known), *opening)
     if (ends := supply_note(fit, known)) is not None:
@@ -112,7 +113,7 @@ def for_current_user(
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(
-            *(() if swallowed else descent.notes),
+            *(() if waits else descent.notes),
             *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
             *in_mg(fit, known),
             *strength_changed(fit, known),
@@ -147,6 +148,12 @@ def _do_not_stop(known: Knowledge, *, pump: bool) -> tuple[Note, ...]:
 
 def _urgent(fit: Assessment) -> bool:
     return fit.fired("CI-HYPERSENS")
+
+
+def _waits(fit: Assessment) -> bool:
+    """Whether the next dose waits for a look: what was told may be too much that was swallowed, or
+    somebody who cannot be woken or hardly breathes."""
+    return fit.fired("UNREAD-POISONING", "UNREAD-GRAVE")
 
 
 def _has_pump(fit: Assessment) -> bool:
@@ -187,7 +194,7 @@ def _is_only_stacked(fit: Assessment) -> bool:
 
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
-    if fit.fired("UNREAD-SIGN", "UNREAD-POISONING"):
+    if fit.fired("UNREAD-SIGN") or _waits(fit):
         return known.note("running.after_a_look")
     if runs_in_doubt(fit):
         return not_as_read(fit, known)
@@ -353,9 +360,8 @@ def _headline_held(
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
-        swallowed = fit.fired("UNREAD-POISONING")
         return known.note(
-            "running.needed_swallowed" if swallowed else "running.needed", *ids, *ids_of(also),
+            "running.needed_look" if _waits(fit) else "running.needed", *ids, *ids_of(also),
             heard=sounds_now(fit, known), doses=doses, asked=missing(fit, known), also=also,
         )  # fmt: skip
     return looked_at_first(_against_it(fit, doses, down, known, is_begun=is_begun), fit, known)
