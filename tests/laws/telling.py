@@ -266,6 +266,7 @@ TELLING: Mapping[str, Telling] = {
     "kidney_slip": one("one number in two fields", by_mouth(same_number)),
     "kidney_stage_open": one("condition ckd_severe", always(conditions=["ckd_severe"])),
     "kidney_values_disagree": one("a creatinine of 4", always(creatinine="4 mg/dL")),
+    "signs_of_either": one("a sign of both", always(signs=["hallucinations", "fever"])),
     "lack_signs": one("two signs of withdrawal", always(signs=["fever", "rigidity"])),
     "lactating": flag("lactating"),
     "least_by_mouth": number_of(least_by_mouth, "<"),

@@ -24,6 +24,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.danger import (
     DangerSigns,
+    EitherSigns,
     ExposedNewborn,
     HighLesion,
     LackSigns,
@@ -143,6 +144,7 @@ __all__ = [
     "DaySteps",
     "DialysisDose",
     "DrugLife",
+    "EitherSigns",
     "ExposedNewborn",
     "FirstRate",
     "FirstSeizures",

@@ -208,9 +208,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
         if is_decided_soon(fit, known):
             return known.note("running.until_soon", look=known.note("running.look_first"))
-        one_is_told = fit.fired("SIGN-ONE")
-        look = known.note("running.look_for_another" if one_is_told else "running.look_first")
-        return known.note("running.until_decided", look=look)
+        return known.note("running.until_decided", look=_look(fit, known))
     by_mouth = by_mouth_now(fit.uses)
     if len(by_mouth) > 1:
         total = sum_of(use.daily for use in by_mouth)
@@ -222,6 +220,13 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         return known.note("running.keep_if_taken")
     unread = any(use.daily is None for use in by_mouth)
     return known.note("running.keep_unread" if unread else "running.keep")
+
+
+def _look(fit: Assessment, known: Knowledge) -> Note:
+    """What is looked for at once, by the signs that are told already."""
+    if fit.fired("SIGN-EITHER"):
+        return known.note("running.look_for_both")
+    return known.note("running.look_for_another" if fit.fired("SIGN-ONE") else "running.look_first")
 
 
 def _options(
@@ -351,7 +356,7 @@ def _headline_down(
 #: The rule on what is treated in a hospital.
 _IN_HOSPITAL = "SIGN-MUSCLE"
 #: Rules that lead before others: they say more than a sign's own, beside what it may come of.
-_LEADING = (_IN_HOSPITAL, "SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
+_LEADING = (_IN_HOSPITAL, "SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN", "SIGN-EITHER")
 
 
 def _headline_held(
