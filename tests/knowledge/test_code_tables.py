@@ -66,6 +66,7 @@ def test_the_whole_verified_list_is_here() -> None:
         ("medicine_names.csv", "how", "where"),
         ("routes.csv", "how", "where"),
         ("times_of_day.csv", "how", "where"),
+        ("reasons_not_given.csv", "how", "where"),
         ("medicines_common.csv", "rxnorm_how", "rxnorm_where"),
         ("medicines_common.csv", "atc_how", "atc_where"),
         ("harmless_conditions.csv", "how", "where"),

@@ -19,13 +19,16 @@ from baclofen.exchange.levels import BaclofenLevel, is_poisoning, level_notes, s
 from baclofen.exchange.measured import InWords, in_words
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.single_doses import (
+    POISONED,
     Doubt,
     SingleDose,
     as_expected,
     as_unclear,
     day_sums,
     last_gap,
+    may_poison,
     not_taken_up,
+    of_evenings,
     taken_otherwise,
 )
 from baclofen.exchange.typed_modes import device_name
@@ -66,6 +69,7 @@ __all__ = [
     "FAILED",
     "HOOK_SCHEMAS",
     "HOOK_SERVICE",
+    "POISONED",
     "PREFETCH_TYPES",
     "BaclofenLevel",
     "Card",
@@ -95,7 +99,9 @@ __all__ = [
     "last_gap",
     "level_notes",
     "matches_of",
+    "may_poison",
     "not_taken_up",
+    "of_evenings",
     "parse_json",
     "parse_nmtran",
     "parse_toml",

@@ -24,6 +24,7 @@ from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
+from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
@@ -186,6 +187,10 @@ def _from_fhir(
     ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
+    for other in entries.others[:1]:
+        told = many(len(entries.others), "entry", "entries")
+        words = f"{told} of another patient ({subject_of(other)}), left out"
+        ledger.unread(other, "resource", words, sounds=())
     results = read_results(entries, known, ledger, today=today)
     kidney = read_kidney_values(results, person, known, today=today)
     body = read_body(results, today=today, age_y=person.age_y)

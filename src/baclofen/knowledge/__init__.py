@@ -59,6 +59,7 @@ from baclofen.knowledge.load import (
 from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
+from baclofen.knowledge.reasons import NotGiven, reasons_together
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.vocabulary import Vocabulary
 from baclofen.knowledge.why import Why, cite, linked, linked_address, why
@@ -115,6 +116,7 @@ __all__ = [
     "Key",
     "Knowledge",
     "Members",
+    "NotGiven",
     "Note",
     "Product",
     "Question",
@@ -149,6 +151,7 @@ __all__ = [
     "note_of",
     "pack_knowledge",
     "read_knowledge",
+    "reasons_together",
     "undated_before",
     "unknowns",
     "unpack_knowledge",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes, Product
+from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes
 from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
@@ -18,6 +18,8 @@ from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines
 from baclofen.knowledge.names import Names, sound_of, words_in
 from baclofen.knowledge.other_meanings import OtherMeanings
+from baclofen.knowledge.product import Product
+from baclofen.knowledge.reasons import read_reasons, reasons_of
 from baclofen.knowledge.swallowed import Swallowed
 from baclofen.knowledge.word_tables import (
     Row,
@@ -102,6 +104,7 @@ def read_code_tables(folder: Path) -> Tables:
         "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
         "others": others_of(_rows(folder / "other_meanings.csv")),
         "measured": measured_of(_rows(folder / "measured_words.csv")),
+        **read_reasons(_rows(folder / "reasons_not_given.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
             for r in _rows(folder / "information_only.csv")
@@ -131,6 +134,7 @@ def codes_of(tables: Tables) -> Codes:
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
+        reasons=reasons_of(tables),
         once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
             tuple(

@@ -52,9 +52,11 @@ from baclofen.knowledge.numbers.oral import (
     NewbornAge,
     OldDose,
     Reevaluation,
+    SeveralSteps,
     SmallChildKidney,
     SmallSupply,
     TitrationVisit,
+    TooManyZeros,
     WorthStarting,
 )
 from baclofen.knowledge.numbers.pump import (
@@ -204,6 +206,7 @@ __all__ = [
     "ScreeningPractice",
     "ScreeningStep",
     "SedativeKinds",
+    "SeveralSteps",
     "SinceInjury",
     "SlowStart",
     "SmallBolus",
@@ -216,6 +219,7 @@ __all__ = [
     "TaperPolicy",
     "TaperVisits",
     "TitrationVisit",
+    "TooManyZeros",
     "UnitSlips",
     "UnreadSign",
     "UnreadWatched",
