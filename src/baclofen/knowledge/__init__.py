@@ -16,7 +16,6 @@ from baclofen.knowledge.codes import (
     RXNORM,
     SNOMED,
     Codes,
-    Product,
 )
 from baclofen.knowledge.condition import Compare, Condition, Has, Members, Truth, unknowns
 from baclofen.knowledge.counts import Counts, count_hows
@@ -59,6 +58,7 @@ from baclofen.knowledge.load import (
 from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
 from baclofen.knowledge.names import words_in
 from baclofen.knowledge.note import Note, Shown, note_of
+from baclofen.knowledge.product import Product
 from baclofen.knowledge.reasons import NotGiven, reasons_together
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.vocabulary import Vocabulary
