@@ -24,11 +24,13 @@ from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
     looked_at_first,
+    looked_for,
     missing,
     override_note,
     rule_ids,
     set_aside,
     sounds_now,
+    waits_for_a_look,
     watch_always,
     why_not_up,
 )
@@ -59,7 +61,7 @@ def for_current_user(
     options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
-    waits = _waits(fit)
+    waits = waits_for_a_look(fit)
     down = None if waits else descent.course
     asked_down = down if fit.comes_down else None
     opening: tuple[Note, ...] = ()
@@ -150,12 +152,6 @@ def _urgent(fit: Assessment) -> bool:
     return fit.fired("CI-HYPERSENS")
 
 
-def _waits(fit: Assessment) -> bool:
-    """Whether the next dose waits for a look: what was told may be too much that was swallowed, or
-    somebody who cannot be woken or hardly breathes."""
-    return fit.fired("UNREAD-POISONING", "UNREAD-GRAVE")
-
-
 def _has_pump(fit: Assessment) -> bool:
     return bool(by_pump_now(fit.uses))
 
@@ -194,7 +190,7 @@ def _is_only_stacked(fit: Assessment) -> bool:
 
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
-    if fit.fired("UNREAD-SIGN") or _waits(fit):
+    if fit.fired("UNREAD-SIGN") or waits_for_a_look(fit):
         return known.note("running.after_a_look")
     if runs_in_doubt(fit):
         return not_as_read(fit, known)
@@ -208,7 +204,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
         if is_decided_soon(fit, known):
             return known.note("running.until_soon", look=known.note("running.look_first"))
-        return known.note("running.until_decided", look=_look(fit, known))
+        return known.note("running.until_decided", look=looked_for(fit, known))
     by_mouth = by_mouth_now(fit.uses)
     if len(by_mouth) > 1:
         total = sum_of(use.daily for use in by_mouth)
@@ -220,13 +216,6 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
         return known.note("running.keep_if_taken")
     unread = any(use.daily is None for use in by_mouth)
     return known.note("running.keep_unread" if unread else "running.keep")
-
-
-def _look(fit: Assessment, known: Knowledge) -> Note:
-    """What is looked for at once, by the signs that are told already."""
-    if fit.fired("SIGN-EITHER"):
-        return known.note("running.look_for_both")
-    return known.note("running.look_for_another" if fit.fired("SIGN-ONE") else "running.look_first")
 
 
 def _options(
@@ -366,7 +355,8 @@ def _headline_held(
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
         return known.note(
-            "running.needed_look" if _waits(fit) else "running.needed", *ids, *ids_of(also),
+            "running.needed_look" if waits_for_a_look(fit) else "running.needed",
+            *ids, *ids_of(also),
             heard=sounds_now(fit, known), doses=doses, asked=missing(fit, known), also=also,
         )  # fmt: skip
     return looked_at_first(_against_it(fit, doses, down, known, is_begun=is_begun), fit, known)

@@ -190,6 +190,19 @@ def looked_at_first(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     )
 
 
+def waits_for_a_look(fit: Assessment) -> bool:
+    """Whether the next dose waits for a look: what was told may be too much that was swallowed, or
+    somebody who cannot be woken or hardly breathes."""
+    return fit.fired("UNREAD-POISONING", "UNREAD-GRAVE")
+
+
+def looked_for(fit: Assessment, known: Knowledge) -> Note:
+    """What is looked for at once, by the signs that are told already."""
+    if fit.fired("SIGN-EITHER"):
+        return known.note("running.look_for_both")
+    return known.note("running.look_for_another" if fit.fired("SIGN-ONE") else "running.look_first")
+
+
 def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
     limits = (Verdict.AVOID, Verdict.CONTRAINDICATED, Verdict.NEEDS_INFO)
     return tuple(known.rule_says(f.rule.id) for f in fit.findings if f.verdict in limits)
