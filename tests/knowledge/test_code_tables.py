@@ -21,7 +21,7 @@ OURS = {
     "cancer", "ckd_severe", "ckd_stage_3", "drug_overdose_history", "wasting", "amputation",
     "advanced_multiple_sclerosis", "raised_intracranial_pressure", "neuromuscular_weakness",
     "pressure_ulcer", "excipient_intolerance", "suicide_attempt", "nil_by_mouth",
-    "bowel_obstruction",
+    "bowel_obstruction", "nil_by_mouth_later",
 }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.references import subject_of
+from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
@@ -214,7 +215,7 @@ def _from_fhir(
         levels=levels, is_named=is_named, today=today, replaced=replaced,
     )  # fmt: skip
     count = sum(len(found) for found in entries.by_type.values())
-    notes = (
+    notes: tuple[str, ...] = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
         *entries.notes, *person.notes, *results.notes, *kidney.notes, *body.notes,
         *pregnancy.notes, *conditions.notes, *vital.notes, *allergies.notes, *orders.notes,
@@ -246,14 +247,17 @@ def _from_fhir(
         from_record=True,
         label=person.label,
     )
+    worded = read_kidney_words(entries, patient, known, read=kidney.read, today=today)
+    patient = replace(patient, unread_kidney=(*patient.unread_kidney, *worded.unread))
     write_open(kidney, patient, known, ledger, today=today)
+    write_kidney_words(worded, patient, known, ledger, today=today)
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
     ledger.settle()
     patient = replace(patient, unread=tuple(e for e in ledger.entries if e.state == "unread"))
     return Reading(
         patient,
-        notes,
+        (*notes, *worded.notes),
         ledger.entries,
         ordered=Ordered(uses.asked.order, doubts=uses.asked.doubts),
         runs_as=uses.runs_as,

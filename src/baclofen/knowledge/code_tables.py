@@ -15,12 +15,12 @@ from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.measured_words import MeasuredWords
-from baclofen.knowledge.medicines import Group, Ingredient, Medicines
+from baclofen.knowledge.medicines import Group, Ingredient, Medicines, Product
 from baclofen.knowledge.names import Names, sound_of, words_in
 from baclofen.knowledge.other_meanings import OtherMeanings
-from baclofen.knowledge.product import Product
 from baclofen.knowledge.reasons import read_reasons, reasons_of
 from baclofen.knowledge.swallowed import Swallowed
+from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
 from baclofen.knowledge.word_tables import (
     Row,
     functions_of,
@@ -90,6 +90,7 @@ def read_code_tables(folder: Path) -> Tables:
             if r["kind"].startswith("course ")
             for form in _forms(r)
         ),
+        "swallowing": swallowing_tables(words, diagnoses, _forms),
         "observations": observations,
         "now_words": _beside(words, "beside", "now"),
         "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
@@ -127,6 +128,7 @@ def codes_of(tables: Tables) -> Codes:
         idle_words=Names(**tables["idle_words"]),
         past_words=Names(**tables["past_words"]),
         course_words=Names(**tables["course_words"]),
+        swallowing=Swallowing(**{k: Names(**one) for k, one in tables["swallowing"].items()}),
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),

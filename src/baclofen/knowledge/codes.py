@@ -20,10 +20,10 @@ from baclofen.knowledge.diagnosis_text import (
 )
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
 from baclofen.knowledge.measured_words import MeasuredWords
-from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
+from baclofen.knowledge.medicines import Ingredient, Medicines, Product, Recognised
 from baclofen.knowledge.names import Names, Words
-from baclofen.knowledge.product import Product
 from baclofen.knowledge.reasons import NotGiven, Reasons, reasons_together
+from baclofen.knowledge.swallowing import Swallowing
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -53,7 +53,7 @@ class Codes(Value, dict=True):
     of the past, `course_words` that it is acute or lasts; `passing` are the conditions of which
     nothing is left once they are.
     `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
-    `measured` are the words by which a value is told.
+    `swallowing` are the words on what may be swallowed, `measured` those by which a value is told.
     `denials` are the words of `Asides`: by which a text says that something is not there, is a
     relative's, or is no event. `reasons` are those for which a dose is not given.
     """
@@ -66,6 +66,7 @@ class Codes(Value, dict=True):
     idle_words: Names[str]
     past_words: Names[str]
     course_words: Names[str]
+    swallowing: Swallowing
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
@@ -225,6 +226,7 @@ class Codes(Value, dict=True):
             if keys & self.passing:
                 return frozenset()
             keys -= _OF_ITS_DAYS
+        keys = keys or self.swallowing.keys(text, *beside)
         return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
@@ -248,6 +250,8 @@ class Codes(Value, dict=True):
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
+        if self.swallowing.may_take_medicines(text, self.idle_words, self.harmless_names):
+            return self.harmless.condition[0].name
         lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
         bare = without_kind(text)
         found = self.harmless.list_of(lists, coding, bare, (ICD10CM, ICD10))

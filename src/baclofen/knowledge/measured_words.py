@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from baclofen.knowledge.lexicon import Lexicon
-from baclofen.knowledge.names import Words, bare_letters, words_in
+from baclofen.knowledge.names import Words, plain_letters, words_in
 from baclofen.value import Value
 
 #: The ends of clauses: what stands beyond says nothing of a value.
@@ -74,7 +74,7 @@ class MeasuredWords(Value, dict=True):
             return (), text
         told: list[WordsMeasured] = []
         beside: list[str] = []
-        for clause in _CLAUSE.split(bare_letters(text)):
+        for clause in _CLAUSE.split(plain_letters(text)):
             at, left = 0, []
             for of, found in self._found_in(clause):
                 told.append(_read(of, found))

@@ -54,15 +54,17 @@ def words_in(text: str) -> Words:
     """
     if text.isascii():
         return tuple(_PLAIN_WORD.findall(text.lower()))
-    return tuple(_WORD.findall(bare_letters(text)))
+    return tuple(_WORD.findall(plain_letters(text)))
 
 
-def bare_letters(text: str) -> str:
-    """A text in small letters without accents, with all its marks and blanks.
+def plain_letters(text: str) -> str:
+    """A text in small letters, without accents and marks; all else as it is.
 
-    >>> bare_letters("Sättigung: 78 %")
-    'sattigung: 78 %'
+    >>> plain_letters("Débit de filtration: 12 mL/min")
+    'debit de filtration: 12 ml/min'
     """
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.lower())
     # Hangul came apart into its letters, and is put together again.
     return unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)

@@ -38,9 +38,14 @@ def has_no_day(condition: Element, known: Knowledge, today: date) -> bool:
 
 def is_open(condition: Element, known: Knowledge, today: date) -> bool:
     """Whether it began within the weeks for which what nobody closed may still be there."""
+    is_told = days_begun(condition) is not None
+    return is_told and not (has_ended(condition, today) or is_old(condition, known, today))
+
+
+def is_old(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether it began before the weeks for which what nobody closed may still be there."""
     day = days_begun(condition)
-    open_for = days_after(today, -known.number("patient.sign_open"))
-    return day is not None and not has_ended(condition, today) and day.last >= open_for
+    return day is not None and day.last < days_after(today, -known.number("patient.sign_open"))
 
 
 def recent(known: Knowledge, today: date) -> date:

@@ -9,8 +9,9 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days, supply_days
+from baclofen.exchange.fhir.sig_asides import days_handed
 from baclofen.exchange.fhir.steps import last_day
-from baclofen.exchange.fhir.timing import repeat_of
+from baclofen.exchange.fhir.timing import repeat_of, words_beside
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
 from baclofen.value import Value, replace
@@ -221,14 +222,15 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
 def _supply_end(resource: Element, since: date | None) -> date | None:
     """The day by which what was ordered is used up, and no more of it can be had."""
     supply = resource.child("dispenseRequest")
-    if supply is None:
-        return None
     ends = []
-    if (valid := _end(supply.child("validityPeriod"))) is not None:
+    if supply and (valid := _end(supply.child("validityPeriod"))) is not None:
         ends.append(valid.last)
-    lasts = supply_days(supply.child("expectedSupplyDuration"))
+    lasts = supply_days(supply.child("expectedSupplyDuration")) if supply else None
+    if lasts is None:
+        told = [days_handed(words_beside(d)) for d in resource.children("dosageInstruction")]
+        lasts = max((days for days in told if days is not None), default=None)
     if since is not None and lasts is not None:
-        times = 1 + (supply.number("numberOfRepeatsAllowed") or 0)
+        times = 1 + ((supply.number("numberOfRepeatsAllowed") if supply else None) or 0)
         ends.append(days_after(since, lasts * times))
     return max(ends, default=None)
 

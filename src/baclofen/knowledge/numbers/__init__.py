@@ -8,6 +8,7 @@ from baclofen.knowledge.numbers.assessed import (
     ResponseByScores,
     SedativeKinds,
     UnreadSign,
+    UnreadSwallowing,
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
@@ -222,6 +223,7 @@ __all__ = [
     "TooManyZeros",
     "UnitSlips",
     "UnreadSign",
+    "UnreadSwallowing",
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",
