@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from baclofen.knowledge import Knowledge, words_in
-from baclofen.knowledge.measured_words import WordsMeasured
+from baclofen.knowledge import Knowledge, WordsMeasured, words_in
 from baclofen.knowledge.numbers import MeasuredSigns, UnreadSign
 from baclofen.value import Value
 
