@@ -3,6 +3,7 @@
 from baclofen.knowledge.numbers.assessed import (
     BaclofenOpen,
     ClearanceBands,
+    KidneyDoubt,
     LittleMuscle,
     OldClearance,
     ResponseByScores,
@@ -157,6 +158,7 @@ __all__ = [
     "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
+    "KidneyDoubt",
     "KidneyPoisonings",
     "KidneyRisk",
     "KidneyTaper",
