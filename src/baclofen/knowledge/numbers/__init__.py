@@ -9,6 +9,7 @@ from baclofen.knowledge.numbers.assessed import (
     ResponseByScores,
     SedativeKinds,
     UnreadSign,
+    UnreadSwallowing,
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
@@ -52,9 +53,11 @@ from baclofen.knowledge.numbers.oral import (
     NewbornAge,
     OldDose,
     Reevaluation,
+    SeveralSteps,
     SmallChildKidney,
     SmallSupply,
     TitrationVisit,
+    TooManyZeros,
     WorthStarting,
 )
 from baclofen.knowledge.numbers.pump import (
@@ -204,6 +207,7 @@ __all__ = [
     "ScreeningPractice",
     "ScreeningStep",
     "SedativeKinds",
+    "SeveralSteps",
     "SinceInjury",
     "SlowStart",
     "SmallBolus",
@@ -216,8 +220,10 @@ __all__ = [
     "TaperPolicy",
     "TaperVisits",
     "TitrationVisit",
+    "TooManyZeros",
     "UnitSlips",
     "UnreadSign",
+    "UnreadSwallowing",
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",
