@@ -3,6 +3,7 @@
 from baclofen.knowledge.numbers.assessed import (
     BaclofenOpen,
     ClearanceBands,
+    KidneyDoubt,
     LittleMuscle,
     OldClearance,
     ResponseByScores,
@@ -162,6 +163,7 @@ __all__ = [
     "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
+    "KidneyDoubt",
     "KidneyPoisonings",
     "KidneyRisk",
     "KidneyTaper",

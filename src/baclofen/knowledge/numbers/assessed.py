@@ -17,6 +17,17 @@ class LittleMuscle(Numbers):
         return self.little_muscle
 
 
+class KidneyDoubt(Numbers):
+    """In whom a creatinine that is too low for an adult is believed."""
+
+    entry = "ASK-KIDNEY-DOUBT"
+    believed_in: frozenset[str]
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        return self.believed_in
+
+
 class ClearanceBands(Numbers):
     """Names of the bands that `kidney.crcl_bands` has the edges of, from the weakest kidneys up."""
 

@@ -37,7 +37,7 @@ from baclofen.planning.say.advice import (
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
-from baclofen.planning.say.kidneys import with_old_kidneys
+from baclofen.planning.say.kidneys import with_better_kidneys, with_old_kidneys
 from baclofen.planning.say.lately import (
     cut_for_harm,
     was_cut_for_harm,
@@ -100,7 +100,7 @@ def for_current_user(
         fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept,
         is_begun=descent.is_begun,
     )  # fmt: skip
-    headline = with_old_kidneys(headline, fit, known)
+    headline = with_better_kidneys(with_old_kidneys(headline, fit, known), fit, known)
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     headline = with_lately(with_tube_first(headline, fit, known), fit, known)
     return Plan(
