@@ -16,15 +16,19 @@ from baclofen.exchange.files import (
     read_text,
 )
 from baclofen.exchange.levels import BaclofenLevel, is_poisoning, level_notes, shown_by
+from baclofen.exchange.measured import InWords, in_words
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.single_doses import (
+    POISONED,
     Doubt,
     SingleDose,
     as_expected,
     as_unclear,
     day_sums,
     last_gap,
+    may_poison,
     not_taken_up,
+    of_evenings,
     taken_otherwise,
 )
 from baclofen.exchange.typed_modes import device_name
@@ -65,6 +69,7 @@ __all__ = [
     "FAILED",
     "HOOK_SCHEMAS",
     "HOOK_SERVICE",
+    "POISONED",
     "PREFETCH_TYPES",
     "BaclofenLevel",
     "Card",
@@ -72,6 +77,7 @@ __all__ = [
     "Doubt",
     "FollowUp",
     "HookRequest",
+    "InWords",
     "NmtranTable",
     "Reading",
     "SingleDose",
@@ -87,12 +93,15 @@ __all__ = [
     "fhir_of",
     "filled",
     "format_nmtran",
+    "in_words",
     "is_poisoning",
     "lacking_keys",
     "last_gap",
     "level_notes",
     "matches_of",
+    "may_poison",
     "not_taken_up",
+    "of_evenings",
     "parse_json",
     "parse_nmtran",
     "parse_toml",

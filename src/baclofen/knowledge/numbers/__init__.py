@@ -3,11 +3,13 @@
 from baclofen.knowledge.numbers.assessed import (
     BaclofenOpen,
     ClearanceBands,
+    KidneyDoubt,
     LittleMuscle,
     OldClearance,
     ResponseByScores,
     SedativeKinds,
     UnreadSign,
+    UnreadSwallowing,
     UnreadWatched,
 )
 from baclofen.knowledge.numbers.base import Kind, Numbers, Range, by_place
@@ -24,6 +26,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.danger import (
     DangerSigns,
+    EitherSigns,
     ExposedNewborn,
     HighLesion,
     LackSigns,
@@ -51,9 +54,11 @@ from baclofen.knowledge.numbers.oral import (
     NewbornAge,
     OldDose,
     Reevaluation,
+    SeveralSteps,
     SmallChildKidney,
     SmallSupply,
     TitrationVisit,
+    TooManyZeros,
     WorthStarting,
 )
 from baclofen.knowledge.numbers.pump import (
@@ -143,6 +148,7 @@ __all__ = [
     "DaySteps",
     "DialysisDose",
     "DrugLife",
+    "EitherSigns",
     "ExposedNewborn",
     "FirstRate",
     "FirstSeizures",
@@ -157,6 +163,7 @@ __all__ = [
     "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
+    "KidneyDoubt",
     "KidneyPoisonings",
     "KidneyRisk",
     "KidneyTaper",
@@ -202,6 +209,7 @@ __all__ = [
     "ScreeningPractice",
     "ScreeningStep",
     "SedativeKinds",
+    "SeveralSteps",
     "SinceInjury",
     "SlowStart",
     "SmallBolus",
@@ -214,8 +222,10 @@ __all__ = [
     "TaperPolicy",
     "TaperVisits",
     "TitrationVisit",
+    "TooManyZeros",
     "UnitSlips",
     "UnreadSign",
+    "UnreadSwallowing",
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",

@@ -15,7 +15,7 @@ from baclofen.planning.say.lately import was_cut_by_steps, was_cut_for_harm, wat
 from baclofen.planning.say.slip import came_again, may_have_ended, way_down_waits
 
 #: Rules on signs that may be of withdrawal: a step down would be one further into it.
-OF_LACK = ("SIGN-MUSCLE", "SIGN-LACK-TWO")
+OF_LACK = ("SIGN-MUSCLE", "SIGN-EITHER", "SIGN-LACK-TWO")
 
 
 def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
@@ -34,7 +34,7 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.not_known_taken"),))
     if fit.fired(*OF_LACK) and not is_failing(fit, known) and not is_asked(fit):
         return Descent(None, (known.note("running.lack_no_way_down"),))
-    if fit.fired("NBM-ORAL", "NBM-GUT"):
+    if fit.fired("NBM-ORAL", "NBM-GUT", "NBM-LATER", "UNREAD-NBM"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
     if was_cut_for_harm(fit) and not is_failing(fit, known):
         return Descent(None, (known.note("set.no_way_down"),))
