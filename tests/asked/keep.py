@@ -32,11 +32,11 @@ Calls = Mapping[str, Sequence[tuple[Form, str]]]
 
 def files() -> list[str]:
     """The files of the rooms that calls are kept of."""
-    return sorted(p.relative_to(KEPT).as_posix().removesuffix("on") for p in KEPT.rglob("*.pyon"))
+    return sorted(p.relative_to(KEPT).with_suffix(".py").as_posix() for p in KEPT.rglob("*.json"))
 
 
 def path_of(file: str) -> Path:
-    return KEPT / f"{file}on"
+    return KEPT / Path(file).with_suffix(".json")
 
 
 def kept(file: str) -> Calls:
