@@ -21,6 +21,7 @@ Path = tuple[Any, ...]
 #: So many changes are made of one call at once.
 _AT_ONCE = 3
 _MOST_DAYS = 400
+_MOST_OF_A_NUMBER = 1e12
 
 
 class Words:
@@ -120,9 +121,9 @@ def _number(held: float, words: Words, chance: Random) -> float:
     for one in words.numbers:
         near += [one, one + 1, one - 1]
     new = chance.choice(near)
-    if isinstance(held, float):
-        return float(new) + chance.choice([0.0, 0.0, 0.25, -0.25, 1e-6])
-    return int(new) if abs(new) < 1e12 else held
+    if isinstance(held, int):
+        return int(new) if abs(new) < _MOST_OF_A_NUMBER else held
+    return float(new) + chance.choice([0.0, 0.0, 0.25, -0.25, 1e-6])
 
 
 def _text(held: str, words: Words, chance: Random) -> str:

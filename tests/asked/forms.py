@@ -112,7 +112,7 @@ def _told_of_object(thing: Any, strict: bool) -> Json:
     if hasattr(thing, "__struct_fields__"):
         held = {
             name: told(getattr(thing, name), strict=strict)
-            for name, default in _fields(kind)
+            for name, default in _fields(kind)  # type: ignore[arg-type]
             if not _is_default(default, getattr(thing, name))
         }
         return {KIND: "value", "c": _name_of(kind), "v": held}

@@ -1,9 +1,10 @@
 """Chooses the calls that are kept: each sees a fault that no other of its function sees.
 
-    python -m tests.asked.gather                       of all rooms (a quarter of an hour)
+    python -m tests.asked.gather                       of all rooms (half an hour)
     python -m tests.asked.gather assessment/fit.py     of these files or folders alone
 
-What functions are asked with is heard while tests run (`tests.asked.watch`). Then every fault that
+What functions are asked with is heard while tests of the rooms run (`tests.asked.watch`); what is
+kept already is tried first. Then every fault that
 `make bite` could put into a function is put into it here, in memory, and the first call, or small
 change of one, by which it is seen is kept with what it gives.
 """
@@ -13,8 +14,10 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,9 +31,14 @@ from tests.asked.asking import Form, NoCall, came_of, mark
 from tests.asked.changes import Words, changed
 from tests.asked.forms import assessed, planned
 from tests.asked.functions import SRC, functions_of, module, modules_of
+from tests.asked.keep import kept, path_of, take_over
+from tests.asked.watch import OUT as HEARD
 from tests.bite.operators import Fault, faults_in, fields_of
 from tests.bite.warm import ROOMS
 
+ROOT = Path(__file__).parents[2]
+#: The calls that were heard, by file and function.
+Heard = dict[str, dict[str, list[Form]]]
 #: All calls of one function take so much of the processor, at most; a call under a fault so much.
 _OF_A_FUNCTION_S, _OF_A_CALL_S = 0.25, 0.8
 #: So many changed calls are tried of a function, so many of another of the same file that calls it.
@@ -267,36 +275,63 @@ def _code_of(whole: CodeType, name: str) -> CodeType | None:
     return None
 
 
-def main(asked: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.asked.gather")
-    parser.add_argument("files", nargs="*", default=list(ROOMS))
-    parser.add_argument("--heard", nargs="+", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--share", default="0/1")
-    told = parser.parse_args(asked)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    signal.signal(signal.SIGVTALRM, _ring)
-    heard: dict[str, dict[str, list[Form]]] = {}
-    for path in told.heard:
+def heard_in(paths: Iterable[Path]) -> Heard:
+    """The calls that runs of tests wrote down, by file and function."""
+    found: Heard = {}
+    for path in paths:
         for file, of_file in json.loads(path.read_text(encoding="utf-8")).items():
             for name, calls in of_file.items():
-                heard.setdefault(file, {}).setdefault(name, []).extend(map(json.loads, calls))
+                found.setdefault(file, {}).setdefault(name, []).extend(map(json.loads, calls))
+    return found
+
+
+def listened(rooms: Iterable[str]) -> Iterator[Path]:
+    """Runs the tests of these rooms and of what asks all of them; they write down what they ask."""
+    wanted = [f"tests/unit/{room}" for room in (*rooms, "answering")]
+    for tests in (*wanted, "tests/spec/test_vignettes.py"):
+        out = ROOT / "out" / "asked" / f"{tests.replace('/', '-')}.json"
+        out.parent.mkdir(parents=True, exist_ok=True)
+        print(f"listening to {tests}", flush=True)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.asked.watch", "-p",
+                   "no:cacheprovider", "-p", "tests.long", tests]  # fmt: skip
+        subprocess.run(command, cwd=ROOT, check=False, env={**os.environ, HEARD: str(out)})
+        yield out
+
+
+def gathered(files: Sequence[str], heard: Heard, out: Path) -> tuple[int, int]:
+    """Chooses the calls of these files and writes them to `out`, a line each; how many faults were
+    tried and how many of them nothing sees."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    signal.signal(signal.SIGVTALRM, _ring)
     fields = fields_of(p.read_bytes() for p in sorted(SRC.rglob("*.py")))
-    at, of = map(int, told.share.split("/"))
-    files = modules_of(told.files)[at::of]
-    told.out.parent.mkdir(parents=True, exist_ok=True)
     tried = unseen = 0
-    with told.out.open("w", encoding="utf-8") as out:
+    with out.open("w", encoding="utf-8") as lines:
         for file in files:
-            began = time.process_time()
-            found = chosen(file, heard.get(file, {}), fields)
+            of_file = {name: list(calls) for name, calls in heard.get(file, {}).items()}
+            for name, calls in (kept(file) if path_of(file).exists() else {}).items():
+                of_file[name] = [form for form, _ in calls] + of_file.get(name, [])
+            found = chosen(file, of_file, fields)
             tried, unseen = tried + found.tried, unseen + len(found.unseen)
-            calls = sum(map(len, found.calls.values()))
-            print(f"{file}: {found.tried} faults, {len(found.unseen)} unseen, {calls} calls, "
-                  f"{time.process_time() - began:.0f} s", flush=True)  # fmt: skip
+            print(f"{file}: {found.tried} faults, {len(found.unseen)} unseen", flush=True)
             for fault in found.unseen:
                 print(f"   {fault.says}", flush=True)
-            out.write(json.dumps([file, found.calls]) + "\n")
+            lines.write(json.dumps([file, found.calls]) + "\n")
+    return tried, unseen
+
+
+def main(asked: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.asked.gather", description=__doc__)
+    parser.add_argument("files", nargs="*", default=list(ROOMS), help="files or folders of rooms")
+    parser.add_argument("--heard", nargs="+", type=Path, help="what was heard before, and where")
+    parser.add_argument("--share", default="1/1", help="2/3: the second of three that run at once")
+    told = parser.parse_args(asked)
+    at, of = map(int, told.share.split("/"))
+    files = modules_of(told.files)[at - 1 :: of]
+    rooms = sorted({file.split("/")[0] for file in files})
+    heard = heard_in(told.heard or listened(rooms))
+    out = ROOT / "out" / "asked" / f"chosen-{at}-{of}.jsonl"
+    tried, unseen = gathered(files, heard, out)
+    take_over(out)
     print(f"{tried} faults, {unseen} unseen")
     return 0
 

@@ -152,20 +152,26 @@ def _in_another_order(wanted: Sequence[str], seed: str) -> dict[str, list[str]]:
     return found
 
 
+def take_over(chosen: Path) -> None:
+    """Keeps what `tests.asked.gather` chose of some files."""
+    taken = []
+    for line in chosen.read_text(encoding="utf-8").splitlines():
+        file, calls = json.loads(line)
+        if calls:
+            write(file, calls)
+            taken.append(file)
+    if taken:
+        anew(taken)
+
+
 def main(asked: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.asked.keep", description=__doc__)
-    parser.add_argument("--from", dest="chosen", nargs="+", type=Path, default=[])
     parser.add_argument("--print", dest="printed", nargs="+", default=[], help=argparse.SUPPRESS)
     told = parser.parse_args(asked)
     if told.printed:
         json.dump({file: [now for *_, now in marks(file)] for file in told.printed}, sys.stdout)
-        return 0
-    for path in told.chosen:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            file, calls = json.loads(line)
-            if calls:
-                write(file, calls)
-    anew(files())
+    else:
+        anew(files())
     return 0
 
 
