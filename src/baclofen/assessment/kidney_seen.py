@@ -51,19 +51,20 @@ class Kidney(Value):
     0 stops, None is unknown. `until` is the last day on which the values count, None where none
     does; `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names
     what a creatinine that is told needs before it tells anything: the height of a child, the age.
-    `risen` says that a creatinine stands well above those of the weeks and months before it, and
-    nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
-    adult's, and allows nothing yet. `slip` says that the number of a creatinine stands as an eGFR
-    of its day too, which then counts for nothing. `left_open` says that something is told that
-    nobody could read, or that has no day that has come, and may be worse than what counts. `infant`
-    says that no equation holds for someone so young, and `infant_creatinine` (mg/dL) is what is
-    held against normal values instead, None of a newborn; of a small child it is held against them
-    beside the equation.
+    `answered` says that a low value gave way to newer ones of another method. `risen` says that a
+    creatinine stands well above those of the weeks and months before it, and nobody has seen
+    whether it stays there. `doubtful` says that one looks too good to be this adult's, and allows
+    nothing yet. `slip` says that the number of a creatinine stands as an eGFR of its day too, which
+    then counts for nothing. `left_open` says that something is told that nobody could read, or that
+    has no day that has come, and may be worse than what counts. `infant` says that no equation
+    holds for someone so young, and `infant_creatinine` (mg/dL) is what is held against normal
+    values instead, None of a newborn; of a small child it is held against them beside the equation.
     """
 
     known: bool
     may_mislead: bool | None
     disagree: bool
+    answered: bool
     unstable: bool
     risen: bool
     until: date | None

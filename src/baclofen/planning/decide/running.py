@@ -6,7 +6,12 @@ from baclofen.assessment import Assessment, by_mouth_now, by_pump_now
 from baclofen.assessment import running as not_stopped
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.patient import BaclofenUse
-from baclofen.planning.decide.ceiling import above_ceiling, kept_above, kept_in_the_end
+from baclofen.planning.decide.ceiling import (
+    above_ceiling,
+    kept_above,
+    kept_in_the_end,
+    old_dose_refused,
+)
 from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
@@ -248,8 +253,11 @@ def _options(
     if stopped:
         # In the first days the prescriber may take the old dose up; later, or where it is refused,
         # nobody does.
-        may_resume = fit.fired(*_RESUMED) and not fit.fired("STOP-FOR-GOOD")
-        notes.append(known.note("running.resumed_by" if may_resume else "running.no_restart"))
+        may_resume = fit.fired(*_RESUMED) and not fit.fired("STOP-FOR-GOOD") and not _urgent(fit)
+        most = old_dose_refused(fit, known, stopped) if may_resume else None
+        notes.append(
+            most or known.note("running.resumed_by" if may_resume else "running.no_restart")
+        )
     return notes
 
 
@@ -286,9 +294,14 @@ def _headline_current(
             return known.note("running.pump_heard", *heard.why, heard=heard, doses=of_the_pump)
         return known.note("running.pump", doses=of_the_pump)
     if _urgent(fit):
-        return looked_at_first(known.note("running.hypersensitive"), fit, known)
+        taken = not stopped or bool(running)
+        phrase = "running.hypersensitive" if taken else "running.hypersensitive_stopped"
+        return looked_at_first(known.note(phrase), fit, known)
     if stopped and not running:
-        return looked_at_first(_headline_stopped(fit, known), fit, known)
+        headline = _headline_stopped(fit, known)
+        if (most := old_dose_refused(fit, known, stopped)) is not None:
+            headline = known.note("running.stopped_above", *most.why, headline=headline, most=most)
+        return looked_at_first(headline, fit, known)
     if not fit.may_go_up:
         return _headline_held(fit, doses, down, known, is_begun=is_begun)
     if fit.comes_down:
