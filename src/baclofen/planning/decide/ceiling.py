@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from baclofen.assessment import (
     Assessment,
     by_mouth_now,
@@ -21,7 +19,7 @@ from baclofen.planning.reckon.steady import is_near_an_edge, stays
 from baclofen.planning.reckon.titrate import ceiling_for
 from baclofen.planning.say.advice import ids_of, kidney_day
 from baclofen.regimen import OralOrder
-from baclofen.units import Dose, mg, sum_of
+from baclofen.units import Dose, mg
 from baclofen.value import Value
 
 
@@ -40,20 +38,6 @@ def above_ceiling(
     if ceiling.in_mg > 0:
         return (known.note("running.above_most", *why, daily=daily, ceiling=ceiling, when=when),)
     return (known.note("running.above_none", *why, daily=daily, when=when),)
-
-
-def old_dose_refused(
-    fit: Assessment, known: Knowledge, stopped: Sequence[BaclofenUse]
-) -> Note | None:
-    """That the dose that was stopped lately is above the most that the rules allow here, with that
-    most; None where it is not, or is not told. Where they allow none, their rule speaks."""
-    daily = sum_of(use.daily for use in stopped if use.route != "intrathecal")
-    if daily is None or not fit.fired("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED"):
-        return None
-    ceiling, why = ceiling_for(fit, known)
-    if daily <= ceiling or ceiling.in_mg <= 0:
-        return None
-    return known.note("running.old_dose_refused", *why, daily=daily, ceiling=ceiling)
 
 
 def asked_above(fit: Assessment, known: Knowledge) -> Note | None:
