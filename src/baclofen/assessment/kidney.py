@@ -117,7 +117,6 @@ def read_kidney(
         infant_creatinine=young_level(creatinine, person, known) if creatinine else None,
         may_mislead=_may_mislead(person, known),
         disagree=discord is not None,
-        answered=answered is not None,
         problems=tuple(problems),
         notes=tuple(notes),
     )

@@ -45,26 +45,25 @@ class Estimate(Value):
 class Kidney(Value):
     """What is known of the kidneys on the day of judgement.
 
-    `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value
-    exists. `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made,
-    and `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed:
-    0 stops, None is unknown. `until` is the last day on which the values count, None where none
-    does; `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names
-    what a creatinine that is told needs before it tells anything: the height of a child, the age.
-    `answered` says that a low value gave way to newer ones of another method. `risen` says that a
-    creatinine stands well above those of the weeks and months before it, and nobody has seen
-    whether it stays there. `doubtful` says that one looks too good to be this adult's, and allows
-    nothing yet. `slip` says that the number of a creatinine stands as an eGFR of its day too, which
-    then counts for nothing. `left_open` says that something is told that nobody could read, or that
-    has no day that has come, and may be worse than what counts. `infant` says that no equation
-    holds for someone so young, and `infant_creatinine` (mg/dL) is what is held against normal
-    values instead, None of a newborn; of a small child it is held against them beside the equation.
+    `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value exists.
+    `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made, and
+    `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed: 0 stops,
+    None is unknown. `until` is the last day on which the values count, None where none does;
+    `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names what
+    a creatinine that is told needs before it tells anything: the height of a child, the age.
+    `risen` says that a creatinine stands well above those of the weeks and months before it, and
+    nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
+    adult's, and allows nothing yet. `slip` says that the number of a creatinine stands as an eGFR
+    of its day too, which then counts for nothing. `left_open` says that something is told that
+    nobody could read, or that has no day that has come, and may be worse than what counts. `infant`
+    says that no equation holds for someone so young, and `infant_creatinine` (mg/dL) is what is
+    held against normal values instead, None of a newborn; of a small child it is held against them
+    beside the equation.
     """
 
     known: bool
     may_mislead: bool | None
     disagree: bool
-    answered: bool
     unstable: bool
     risen: bool
     until: date | None
@@ -85,3 +84,8 @@ class Kidney(Value):
     surface_m2: float | None = None
     fraction: float | None = None
     fraction_why: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether a low value gave way to newer ones of another method."""
+        return any(note.phrase == "kidneys.answered" for note in self.notes)
