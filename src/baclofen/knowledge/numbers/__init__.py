@@ -26,6 +26,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.danger import (
     DangerSigns,
+    EitherSigns,
     ExposedNewborn,
     HighLesion,
     LackSigns,
@@ -147,6 +148,7 @@ __all__ = [
     "DaySteps",
     "DialysisDose",
     "DrugLife",
+    "EitherSigns",
     "ExposedNewborn",
     "FirstRate",
     "FirstSeizures",
