@@ -107,17 +107,21 @@ def _ahead(
     spans: Sequence[Span], known: Knowledge, today: date, *, is_sure: bool
 ) -> tuple[DoseAhead, ...]:
     """The doses of the days to come on which another one is due than the day before. None is told
-    of days after the last order; what is ordered after days without one is not sure before then."""
+    of days after the last order; days without one before the next are not sure, but for the few by
+    which people are late (`plan.supply_late`)."""
     begin = [span.first for span in spans if span.first > today]
     end = [span.last + _NEXT_DAY for span in spans if span.last is not None and span.last >= today]
     if len(spans) > _MANY:
         return (DoseAhead(None, min(begin)),) if begin else ()
-    last = max((span.first for span in spans), default=today)
+    grace = known.number("plan.supply_late")
     made: list[DoseAhead] = []
     for day in sorted({*begin, *end}):
-        is_over = not any(span.is_on(day) for span in spans)
-        if is_over and day > last:
-            break
+        if not any(span.is_on(day) for span in spans):
+            following = min((first for first in begin if first > day), default=None)
+            if following is None:
+                break
+            if (following - day).days <= grace:
+                continue
         daily = _sum_on(spans, day, known) if is_sure else None
         if not made or made[-1].daily != daily:
             made.append(DoseAhead(daily, day))
