@@ -255,6 +255,10 @@ TELLING: Mapping[str, Telling] = {
     "first_dose_per_kg": number_of(untold_first_per_kg, ">"),
     "volume_beyond_pump": one("more than the pump holds", within("pump", "fill_mL", fill_mL=60)),
     "flow_outside_device": one("a pump of no such flow", within("pump", least_mL_per_day=5)),
+    "gave_amiss": one(
+        "a quarter left",
+        within("pump", "withdrawn_mL", fill_mL=20, expected_mL=14, withdrawn_mL=15.6),
+    ),
     "gave_too_little": one("nearly all left", within("pump", "withdrawn_mL", withdrawn_mL=18)),
     "gave_too_much": one(
         "much too little left", within("pump", "withdrawn_mL", expected_mL=15, withdrawn_mL=2)

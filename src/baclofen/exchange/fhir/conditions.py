@@ -52,6 +52,8 @@ _LASTING = frozenset({
 _TROUBLE = "T86.1"
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
 _AGAINST = ("CI-HYPERSENS",)
+#: What a code is asked about as, that is cut off before it tells a poisoning.
+_POISONED = "drug_overdose_history"
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
 AKI_MONTHS = 3
 #: So is that nothing may be swallowed, and a bowel that was closed.
@@ -290,6 +292,8 @@ def _without_key(
         return
     # A code may be a word, too.
     sounds = sounds_of(_with_code(words, found), known)
+    if known.codes.may_be_poisoning(codes):
+        sounds = (*sounds, _POISONED)
     alarms = {name for name in sounds if not is_sign(name)}
     if was_key:
         ledger.harmless(condition, "condition", words, "over, or of long ago")

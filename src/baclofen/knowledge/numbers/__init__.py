@@ -79,6 +79,7 @@ from baclofen.knowledge.numbers.reservoir import (
     RefillInterval,
     VolumeDiscrepancy,
     VolumeHalf,
+    VolumeQuarter,
 )
 from baclofen.knowledge.numbers.screening import (
     BolusCourse,
@@ -219,6 +220,7 @@ __all__ = [
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",
+    "VolumeQuarter",
     "WeakLegs",
     "WithdrawalOnset",
     "WorthStarting",
