@@ -133,13 +133,15 @@ def _ahead(
 def _steps_before(
     use: BaclofenUse, spans: Sequence[Span], known: Knowledge, today: date
 ) -> tuple[DoseBefore, ...]:
-    """What ran before, with the steps of what runs that are over."""
+    """What ran before, with the steps of what runs that are over. What a part of the day's dose
+    that came or went has made of it is told by the other orders of the record."""
+    ends = {span.last + _NEXT_DAY for span in spans if span.last is not None and span.last < today}
     days = sorted({span.first for span in spans if span.first <= today})
     sums = [(day, _sum_on(spans, day, known)) for day in days]
     over = [
         DoseBefore(daily, until)
         for (_, daily), (until, then) in pairwise(sums)
-        if daily is not None and daily.in_mcg > 0 and daily != then
+        if until in ends and daily is not None and daily.in_mcg > 0 and daily != then
     ]
     least = use.before[-1].until if use.before else date.min
     return (*use.before, *(one for one in over if one.until > least))
