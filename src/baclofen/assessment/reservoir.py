@@ -21,7 +21,8 @@ class Drawn(Value):
     """What was drawn at a refill against what was expected: mL, which way, and whether it is so
     much that pump and catheter are looked into, by its mL or by its share. `share` is how much that
     is of what should have gone since the filling, None where that is not known; `is_amiss` is a
-    quarter of it or more, `is_far_off` more than half.
+    quarter of it or more, where neither the mL nor a half of it tell that, `is_far_off` more than
+    half.
     """
 
     there_mL: float
@@ -49,12 +50,12 @@ def drawn(order: PumpOrder, today: date, known: Knowledge) -> Drawn | None:
     off, far = abs(found.difference_mL), known.of(VolumeHalf)
     gone = None if filling.fill_mL is None else filling.fill_mL - expected
     is_read = gone is not None and off >= far.least_mL
-    is_amiss = is_read and off >= known.of(VolumeQuarter).from_share * (gone or 0.0)
+    is_far_off = is_read and off > far.above_share * (gone or 0.0)
+    is_much = is_far_off or off > known.of(VolumeDiscrepancy).above_mL
+    is_quarter = is_read and off >= known.of(VolumeQuarter).from_share * (gone or 0.0)
     return Drawn(
         there, expected, found.difference_mL, found.direction, off / gone if gone else None,
-        is_large=is_amiss or off > known.of(VolumeDiscrepancy).above_mL,
-        is_amiss=is_amiss,
-        is_far_off=is_read and off > far.above_share * (gone or 0.0),
+        is_large=is_much or is_quarter, is_amiss=is_quarter and not is_much, is_far_off=is_far_off,
     )  # fmt: skip
 
 
