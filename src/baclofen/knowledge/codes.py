@@ -41,8 +41,6 @@ _POISONED: Mapping[str, re.Pattern[str]] = {
     ICD10CM: re.compile(_NEWLY),
     ICD10: re.compile(rf"{_NEWLY}|T(?:3[6-9]|4\d|50)(?:\.\d)?"),
 }
-#: The same of the US edition where the characters are left out that tell it from an adverse effect.
-_MAYBE_POISONED = re.compile(r"T(?:3[6-9]|4\d|50)(?:\.[\dX]{1,2}[1-4]?)?")
 
 
 class Codes(Value, dict=True):
@@ -149,17 +147,6 @@ class Codes(Value, dict=True):
                     if _POISONED[system].fullmatch(code):
                         keys.add("drug_overdose_history")
         return frozenset(keys)
-
-    def may_be_poisoning(self, coding: Iterable[tuple[str, str]]) -> bool:
-        """Whether a code of the US edition is cut off before it tells a poisoning by a medicine
-        from an adverse effect of one.
-
-        >>> from baclofen.knowledge import load_knowledge
-        >>> codes = load_knowledge().codes
-        >>> [codes.may_be_poisoning([(ICD10CM, code)]) for code in ("T43.2", "T43.205A")]
-        [True, False]
-        """
-        return any(s == ICD10CM and _MAYBE_POISONED.fullmatch(code) for s, code in coding)
 
     def signs_of(self, coding: Iterable[tuple[str, str]], names: Iterable[str]) -> frozenset[str]:
         """The signs of the last days that a diagnosis means: by its codes, or by the first of its

@@ -16,6 +16,7 @@ from baclofen.exchange.fhir.heard import (
     history_in,
     may_be_acute,
     sounds_of,
+    sounds_of_codes,
     was_acute,
 )
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
@@ -52,8 +53,6 @@ _LASTING = frozenset({
 _TROUBLE = "T86.1"
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
 _AGAINST = ("CI-HYPERSENS",)
-#: What a code is asked about as, that is cut off before it tells a poisoning.
-_POISONED = "drug_overdose_history"
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
 AKI_MONTHS = 3
 #: What may not be swallowed lapses sooner: nobody goes without for weeks.
@@ -298,9 +297,7 @@ def _without_key(
         ledger.harmless(condition, "condition", words, by)
         return
     # A code may be a word, too.
-    sounds = sounds_of(_with_code(words, found), known)
-    if known.codes.may_be_poisoning(codes):
-        sounds = (*sounds, _POISONED)
+    sounds = (*sounds_of(_with_code(words, found), known), *sounds_of_codes(codes))
     if over or (not is_recent and _is_old(condition, known, today)):
         sounds = tuple(one for one in sounds if one not in _OF_THESE_WEEKS)
     alarms = {name for name in sounds if not is_sign(name)}

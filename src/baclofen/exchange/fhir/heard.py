@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from baclofen.exchange.fhir.ledger import is_sign
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import ICD10CM, Knowledge
 from baclofen.knowledge.numbers import MeasuredSigns, UnreadSign
 
 #: A temperature in words: "Temperature 41", "fever of 40.5", "Fieber 40,2 °C", "104 °F".
@@ -29,6 +29,10 @@ _MUSCLE = re.compile(
 )
 #: What a fever, and a heat or broken muscle that a withdrawal can make, sound like.
 _FEVER, _ESCALATES = "signs.fever", "signs.baclofen_withdrawal"
+#: The US edition has poisonings, adverse effects and underdosing under the same codes, T36 to T50:
+#: the sixth character tells which.
+_CUT_OFF = re.compile(r"T(?:3[6-9]|4\d|50)(?:\.[\dX]{1,2}[1-4]?)?")
+_POISONED = "drug_overdose_history"
 #: What was one in its days, and is a history ever after: what it sounds like it counts as.
 _HISTORIES = frozenset({"suicidality", "suicide_attempt", "drug_overdose_history"})
 _BESIDE_THEM = frozenset({
@@ -45,6 +49,18 @@ def sounds_of(words: str, known: Knowledge) -> tuple[str, ...]:
     Facts: `SIGN-MEASURED`, `UNREAD-SIGN`.
     """
     return tuple(dict.fromkeys((*known.codes.alarms_in(words), *_of_figures(words, known))))
+
+
+def sounds_of_codes(codes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What a code of the US edition may be that is cut off before it tells a poisoning by a
+    medicine from an adverse effect of one.
+
+    >>> from baclofen.knowledge import ICD10CM
+    >>> sounds_of_codes([(ICD10CM, "T43.2")]), sounds_of_codes([(ICD10CM, "T43.205A")])
+    (('drug_overdose_history',), ())
+    """
+    is_cut = any(system == ICD10CM and _CUT_OFF.fullmatch(code) for system, code in codes)
+    return (_POISONED,) if is_cut else ()
 
 
 def _of_figures(words: str, known: Knowledge) -> Iterator[str]:
