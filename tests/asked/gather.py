@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from types import CodeType, FunctionType
@@ -73,13 +74,8 @@ class Asked:
             if self.left < 0:
                 return
             began = time.process_time()
-            signal.setitimer(signal.ITIMER_VIRTUAL, _OF_A_CALL_S / 4)
-            try:
-                self.calls.append((form, came_of(self.function, form)))
-            except (LookupError, NoCall, Endless, MemoryError):
-                pass
-            finally:
-                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            with suppress(LookupError, NoCall, Endless, MemoryError):
+                self.calls.append((form, self._came_of(form, _OF_A_CALL_S / 4)))
             self.left -= time.process_time() - began
 
     def change(self) -> None:
@@ -95,18 +91,21 @@ class Asked:
         """The first of these calls that gives something else than it did."""
         for at in numbers:
             form, came = self.calls[at]
-            signal.setitimer(signal.ITIMER_VIRTUAL, _OF_A_CALL_S)
             try:
-                now = came_of(self.function, form)
-            except Endless:
+                now = self._came_of(form, _OF_A_CALL_S)
+            except (Endless, NoCall, LookupError, MemoryError):
                 return at
-            except (NoCall, LookupError, MemoryError, RecursionError):
-                return at
-            finally:
-                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             if now != came:
                 return at
         return None
+
+    def _came_of(self, form: Form, limit_s: float) -> str:
+        """What comes of a call. Raises `Endless` where it takes longer."""
+        signal.setitimer(signal.ITIMER_VIRTUAL, limit_s)
+        try:
+            return came_of(self.function, form)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
     def keep(self, at: int) -> None:
         if at not in self.kept:
