@@ -40,7 +40,6 @@ REDUCED: dict[str, dict[str, Any]] = {
     "CrCl 40 at a good eGFR": OLD,
     "stage 4 beside a good value": {"conditions": ["ckd_severe"]},
     "stage 3 beside a good value": {"conditions": ["ckd_stage_3"]},
-    "little muscle, near the edge": {"egfr": 61.0, "conditions": ["wasting"]},
     "a creatinine high in an infant": {
         "age_y": 0.5, "weight_kg": 7.0, "egfr": None, "creatinine_mg_per_dL": 0.45,
     },
@@ -52,6 +51,7 @@ REDUCED: dict[str, dict[str, Any]] = {
 GOOD: dict[str, dict[str, Any]] = {
     "eGFR 60": {"egfr": 60.0},
     "CrCl 55 at 50 years": LIGHT | {"age_y": 50.0, "weight_kg": 45.0, "creatinine_mg_per_dL": 0.85},
+    "little muscle, near the edge": {"egfr": 61.0, "conditions": ["wasting"]},
     "nothing told": {"egfr": None},
 }
 EVERY = FAILING | REDUCED | GOOD
