@@ -21,7 +21,7 @@ OURS = {
     "cancer", "ckd_severe", "ckd_stage_3", "drug_overdose_history", "wasting", "amputation",
     "advanced_multiple_sclerosis", "raised_intracranial_pressure", "neuromuscular_weakness",
     "pressure_ulcer", "excipient_intolerance", "suicide_attempt", "nil_by_mouth",
-    "bowel_obstruction",
+    "bowel_obstruction", "nil_by_mouth_later",
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def test_the_whole_verified_list_is_here() -> None:
         ("medicine_names.csv", "how", "where"),
         ("routes.csv", "how", "where"),
         ("times_of_day.csv", "how", "where"),
+        ("reasons_not_given.csv", "how", "where"),
         ("medicines_common.csv", "rxnorm_how", "rxnorm_where"),
         ("medicines_common.csv", "atc_how", "atc_where"),
         ("harmless_conditions.csv", "how", "where"),

@@ -21,7 +21,7 @@ from baclofen.assessment.kidney import crcl_band, read_kidney, share_within_erro
 from baclofen.assessment.kidney_open import left_open
 from baclofen.assessment.kidney_said import clearance_basis, estimate_basis, estimate_named
 from baclofen.assessment.kidney_seen import Estimate, Kidney
-from baclofen.assessment.kidney_values import has_fallen, recent_since
+from baclofen.assessment.kidney_values import allows_less, allows_none, has_fallen, recent_since
 from baclofen.assessment.lately import Change, changed_by_mouth, changed_by_pump, is_cut
 from baclofen.assessment.modelled import modelled_syndrome
 from baclofen.assessment.needle import NeedleWait, needle_waits
@@ -71,6 +71,8 @@ __all__ = [
     "Request",
     "Response",
     "alarm_day",
+    "allows_less",
+    "allows_none",
     "assess",
     "begun",
     "by_mouth_now",

@@ -25,6 +25,7 @@ from baclofen.knowledge.numbers import (
     SedativeKinds,
     SmallSupply,
     UnreadSign,
+    UnreadSwallowing,
     UnreadWatched,
 )
 from baclofen.patient import BaclofenUse, Entry, Patient
@@ -262,6 +263,9 @@ def unread(
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
         "unread_sign": bool(sounding),
         "unread_poisoning": may_be_poisoned(sounding, known),
+        # Whoever says whether anything may be swallowed has answered it.
+        "unread_swallowing": person.nil_by_mouth is None
+        and bool(known.of(UnreadSwallowing).heard & heard),
         "unread_pump": any(_OF_A_PUMP in entry.alarms for entry, _ in sounding),
         "unread_supply": "SUPPLY-SMALL" in supplies,
         "unread_misuse": "SUPPLY-MISUSE" in supplies,
@@ -271,7 +275,7 @@ def unread(
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
     "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_pump",
-    "unread_supply", "unread_misuse", "unread_forbids",
+    "unread_supply", "unread_misuse", "unread_forbids", "unread_swallowing",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -177,8 +178,15 @@ class Chart:
             for p in found.pain
         ]
         told = (*self.record.standing, *self.record.wrong)
-        there = {(e.at, e.what) for e in told if isinstance(e.what, _HASHED)}
-        came = [one for one in happened if (one.at, one.what) not in there]
+        there: Counter[tuple[datetime, Happening]] = Counter(
+            (e.at, e.what) for e in told if isinstance(e.what, _HASHED)
+        )
+        came: list[Telling] = []
+        for one in happened:
+            if there[one.at, one.what] > 0:
+                there[one.at, one.what] -= 1
+            else:
+                came.append(one)
         imported = Imported(
             digest=hashlib.sha256(raw).hexdigest(), born=found.born, sex=found.sex,
             named=found.named, called=found.called, brought=len(came),

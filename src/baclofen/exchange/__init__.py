@@ -18,13 +18,16 @@ from baclofen.exchange.files import (
 from baclofen.exchange.levels import BaclofenLevel, is_poisoning, level_notes, shown_by
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.single_doses import (
+    POISONED,
     Doubt,
     SingleDose,
     as_expected,
     as_unclear,
     day_sums,
     last_gap,
+    may_poison,
     not_taken_up,
+    of_evenings,
     taken_otherwise,
 )
 from baclofen.exchange.typed_modes import device_name
@@ -65,6 +68,7 @@ __all__ = [
     "FAILED",
     "HOOK_SCHEMAS",
     "HOOK_SERVICE",
+    "POISONED",
     "PREFETCH_TYPES",
     "BaclofenLevel",
     "Card",
@@ -92,7 +96,9 @@ __all__ = [
     "last_gap",
     "level_notes",
     "matches_of",
+    "may_poison",
     "not_taken_up",
+    "of_evenings",
     "parse_json",
     "parse_nmtran",
     "parse_toml",

@@ -24,6 +24,8 @@ from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
+from baclofen.exchange.fhir.references import subject_of
+from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
@@ -186,6 +188,10 @@ def _from_fhir(
     ledger = Ledger(known)
     person = read_person(entries.patient, today=today)
     ledger.read(entries.patient, "person", person.label or "the patient", ("age", "sex"))
+    for other in entries.others[:1]:
+        told = many(len(entries.others), "entry", "entries")
+        words = f"{told} of another patient ({subject_of(other)}), left out"
+        ledger.unread(other, "resource", words, sounds=())
     results = read_results(entries, known, ledger, today=today)
     kidney = read_kidney_values(results, person, known, today=today)
     body = read_body(results, today=today, age_y=person.age_y)
@@ -209,7 +215,7 @@ def _from_fhir(
         levels=levels, is_named=is_named, today=today, replaced=replaced,
     )  # fmt: skip
     count = sum(len(found) for found in entries.by_type.values())
-    notes = (
+    notes: tuple[str, ...] = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
         *entries.notes, *person.notes, *results.notes, *kidney.notes, *body.notes,
         *pregnancy.notes, *conditions.notes, *vital.notes, *allergies.notes, *orders.notes,
@@ -241,14 +247,17 @@ def _from_fhir(
         from_record=True,
         label=person.label,
     )
+    worded = read_kidney_words(entries, patient, known, read=kidney.read, today=today)
+    patient = replace(patient, unread_kidney=(*patient.unread_kidney, *worded.unread))
     write_open(kidney, patient, known, ledger, today=today)
+    write_kidney_words(worded, patient, known, ledger, today=today)
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
     ledger.settle()
     patient = replace(patient, unread=tuple(e for e in ledger.entries if e.state == "unread"))
     return Reading(
         patient,
-        notes,
+        (*notes, *worded.notes),
         ledger.entries,
         ordered=Ordered(uses.asked.order, doubts=uses.asked.doubts),
         runs_as=uses.runs_as,

@@ -5,10 +5,13 @@ A diary and the administrations of an electronic record are read by these same r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
-from baclofen.patient import BaclofenUse
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import Overdose, SeveralSteps, TooManyZeros
+from baclofen.patient import BaclofenUse, DoseBefore
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
 
@@ -16,6 +19,9 @@ from baclofen.value import Value, replace
 _SAME = 0.01
 #: Doses that follow each other are up to this many usual distances apart: the night is longer.
 _NIGHT = 1.5
+
+#: What an amount sounds like that is far above what is meant for one time.
+POISONED = "signs.baclofen_poisoning"
 
 #: What should be taken on a day, in mg; None where nothing tells.
 Expected = Callable[[date], float | None]
@@ -37,10 +43,11 @@ class SingleDose(Value):
 
 class Doubt(Value):
     """Why what is taken is not certain, and the dose a day that speaks for another, where one
-    does."""
+    does; `since` when that one took the place of what was set, where every dose of it is told."""
 
     words: str
     daily: Dose | None = None
+    since: date | None = None
 
 
 class Gap(Value):
@@ -50,6 +57,25 @@ class Gap(Value):
     since: datetime
     until: datetime
     after: tuple[SingleDose, ...] = ()
+
+
+def of_evenings(doses: Iterable[SingleDose], *, times_a_day: float) -> tuple[SingleDose, ...]:
+    """The doses, those of just after midnight that the evening before lacks as of that evening: up
+    to half the usual distance late, on a day that has one too many by it."""
+    told = tuple(doses)
+    often = Counter(one.day for one in told)
+    made: list[SingleDose] = []
+    for one in told:
+        midnight = datetime.combine(one.day, time.min, one.at.tzinfo)
+        before = one.day - timedelta(days=1)
+        is_late = one.at - midnight < timedelta(hours=12 / times_a_day)
+        if is_late and often[one.day] > times_a_day > often[before] > 0:
+            often[one.day] -= 1
+            often[before] += 1
+            made.append(replace(one, at=midnight - timedelta(minutes=1)))
+        else:
+            made.append(one)
+    return tuple(made)
 
 
 def day_sums(doses: Iterable[SingleDose], *, first: date) -> dict[date, float]:
@@ -71,12 +97,33 @@ def is_more(taken: float, expected: float) -> bool:
     return taken > expected * (1 + _SAME)
 
 
+def may_poison(
+    given: float, known: Knowledge, *, single: float | None, due: float | None, of_day: float
+) -> bool:
+    """Whether what was given at one time, in mg, may poison: as much as made people comatose; or,
+    of a day with more than is `due`, ten times what is meant for one time (`single`), or twice as
+    much and several steps above it.
+
+    Facts: `OD-200`, `SLIP-ZERO`, `DO-DOUBLE-MORE`, `plan.steps`.
+    """
+    if given >= known.of(Overdose).from_mg:
+        return True
+    if single is None or (due is not None and not is_more(of_day, due)):
+        return False
+    is_far = given >= known.of(SeveralSteps).times * single
+    is_steps = given - single >= known.number("plan.steps")
+    return given >= known.of(TooManyZeros).times * single or (is_far and is_steps)
+
+
 def taken_otherwise(
-    sums: dict[date, float], expected: Expected, today: date, *, days: int
-) -> tuple[Doubt, ...]:
+    sums: dict[date, float], doses: Iterable[SingleDose], expected: Expected, today: date, *,
+    days: int, times_a_day: float,
+) -> tuple[Doubt, ...]:  # fmt: skip
     """What the last days on which doses were told, `days` of them, have against what was set.
 
-    One day with more counts, for less all of them: a dose may be missed, or not told.
+    One day with more counts, for less all of them: a dose may be missed, or not told. Where each of
+    the day's doses is told as taken or missed, less is what was taken, and a cut from its first
+    day.
     """
     doubts: list[Doubt] = []
     for day in list(sums)[-days:]:
@@ -92,8 +139,27 @@ def taken_otherwise(
             doubts.append(Doubt(
                 f"less than was set was taken, {mg(sums[whole[-1]])} on {whole[-1]}; say what is "
                 "taken a day", least,
+                _less_since(sums, doses, expected, whole, times_a_day),
             ))  # fmt: skip
     return tuple(doubts)
+
+
+def _less_since(
+    sums: dict[date, float], doses: Iterable[SingleDose], expected: Expected,
+    last: Sequence[date], times_a_day: float,
+) -> date | None:  # fmt: skip
+    """The first of the days, one after the other up to the last whole one, with less than was set
+    and every dose told; None where it is not so on each of these `last` days."""
+    told = Counter[date]()
+    for one in doses:
+        told[one.day] += one.missed or 1
+    day, since = last[-1], None
+    while day in sums and told[day] >= times_a_day:
+        due = expected(day)
+        if due is None or sums[day] >= due * (1 - _SAME):
+            break
+        since, day = day, day - timedelta(days=1)
+    return since if since is not None and since <= last[0] else None
 
 
 def last_gap(doses: Sequence[SingleDose], *, times_a_day: float, begun: datetime) -> Gap | None:
@@ -141,12 +207,16 @@ def not_taken_up(
 
 
 def as_unclear(
-    use: BaclofenUse, doubts: Iterable[Doubt], said: str, *, is_only: bool
+    use: BaclofenUse, doubts: Collection[Doubt], said: str, *, is_only: bool
 ) -> BaclofenUse:
     """A use that runs, with what speaks against it: unclear, and of the only one there is the
     smallest of the doses told. `said` are the words of all of it."""
     doses = [use.daily, *(doubt.daily for doubt in doubts)]
     daily = min((d for d in doses if d is not None), default=None) if is_only else use.daily
-    # Another dose than the one that was set is no step from what ran before that one.
+    # Another dose than the one that was set is no step from what ran before that one, but may be
+    # one from what was set itself.
     before = use.before if daily == use.daily else ()
+    since = next((d.since for d in doubts if d.daily == daily and d.since is not None), None)
+    if since is not None and use.daily is not None and daily != use.daily:
+        before = (DoseBefore(use.daily, since),)
     return replace(use, status="unknown", daily=daily, doubt=said, before=before)

@@ -16,7 +16,6 @@ from baclofen.knowledge.codes import (
     RXNORM,
     SNOMED,
     Codes,
-    Product,
 )
 from baclofen.knowledge.condition import Compare, Condition, Has, Members, Truth, unknowns
 from baclofen.knowledge.counts import Counts, count_hows
@@ -56,9 +55,11 @@ from baclofen.knowledge.load import (
     unpack_knowledge,
     with_rules,
 )
-from baclofen.knowledge.medicines import Ingredient, Recognised, name_of_code
-from baclofen.knowledge.names import words_in
+from baclofen.knowledge.medicines import Ingredient, Product, Recognised, name_of_code
+from baclofen.knowledge.names import plain_letters, words_in
 from baclofen.knowledge.note import Note, Shown, note_of
+from baclofen.knowledge.reasons import NotGiven, reasons_together
+from baclofen.knowledge.swallowing import GUT, NIL, NIL_LATER, Diet
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
 from baclofen.knowledge.vocabulary import Vocabulary
 from baclofen.knowledge.why import Why, cite, linked, linked_address, why
@@ -85,11 +86,14 @@ __all__ = [
     "ATC",
     "COPIES",
     "CREDENCES",
+    "GUT",
     "HOWS",
     "HOW_WORDS",
     "ICD10",
     "ICD10CM",
     "LOINC",
+    "NIL",
+    "NIL_LATER",
     "READ_AT_WORDS",
     "RXNORM",
     "SETTINGS",
@@ -106,6 +110,7 @@ __all__ = [
     "Credence",
     "Credibility",
     "Credit",
+    "Diet",
     "Fact",
     "Family",
     "Figures",
@@ -115,6 +120,7 @@ __all__ = [
     "Key",
     "Knowledge",
     "Members",
+    "NotGiven",
     "Note",
     "Product",
     "Question",
@@ -148,7 +154,9 @@ __all__ = [
     "name_of_code",
     "note_of",
     "pack_knowledge",
+    "plain_letters",
     "read_knowledge",
+    "reasons_together",
     "undated_before",
     "unknowns",
     "unpack_knowledge",

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes, Product
+from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes
 from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
-from baclofen.knowledge.medicines import Group, Ingredient, Medicines
+from baclofen.knowledge.medicines import Group, Ingredient, Medicines, Product
 from baclofen.knowledge.names import Names, names_of, sound_of, words_in
+from baclofen.knowledge.reasons import read_reasons, reasons_of
+from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
 from baclofen.value import asdict
 
 Row = Mapping[str, str]
@@ -76,6 +78,7 @@ def read_code_tables(folder: Path) -> Tables:
             if r["kind"].startswith("course ")
             for form in _forms(r)
         ),
+        "swallowing": swallowing_tables(words, diagnoses, _forms),
         "observations": observations,
         "now_words": _beside(words, "beside", "now"),
         "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
@@ -86,6 +89,7 @@ def read_code_tables(folder: Path) -> Tables:
         ),
         **_signs(_rows(folder / "signs.csv")),
         **_times_of_day(_rows(folder / "times_of_day.csv")),
+        **read_reasons(_rows(folder / "reasons_not_given.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
             for r in _rows(folder / "information_only.csv")
@@ -107,6 +111,7 @@ def codes_of(tables: Tables) -> Codes:
         idle_words=Names(**tables["idle_words"]),
         past_words=Names(**tables["past_words"]),
         course_words=Names(**tables["course_words"]),
+        swallowing=Swallowing(**{k: Names(**one) for k, one in tables["swallowing"].items()}),
         signs=tables["signs"],
         sign_names=Names(**tables["sign_names"]),
         now_words=Names(**tables["now_words"]),
@@ -114,6 +119,7 @@ def codes_of(tables: Tables) -> Codes:
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
+        reasons=reasons_of(tables),
         once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
             tuple(

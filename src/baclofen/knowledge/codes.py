@@ -19,8 +19,10 @@ from baclofen.knowledge.diagnosis_text import (
     without_kind,
 )
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
-from baclofen.knowledge.medicines import Ingredient, Medicines, Recognised
+from baclofen.knowledge.medicines import Ingredient, Medicines, Product, Recognised
 from baclofen.knowledge.names import Names, Words
+from baclofen.knowledge.reasons import NotGiven, Reasons, reasons_together
+from baclofen.knowledge.swallowing import Swallowing
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -41,20 +43,6 @@ _POISONED: Mapping[str, re.Pattern[str]] = {
 }
 
 
-class Product(Value):
-    """A baclofen product by RxNorm number. `strength` is empty when it was not read.
-
-    `route` is empty for a bare strength, which does not say what it is taken as.
-    """
-
-    rxnorm: str
-    form: str
-    route: str
-    brand: str
-    strength: str
-    strength_how: str
-
-
 class Codes(Value, dict=True):
     """The code lists, and the questions asked of them.
 
@@ -64,8 +52,9 @@ class Codes(Value, dict=True):
     of the past, `course_words` that it is acute or lasts; `passing` are the conditions of which
     nothing is left once they are.
     `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
+    `swallowing` are the words on what may be swallowed.
     `denials` are the words of `Asides`: by which a text says that something is not there, is a
-    relative's, or is no event.
+    relative's, or is no event. `reasons` are those for which a dose is not given.
     """
 
     condition_labels: Mapping[str, str]
@@ -76,6 +65,7 @@ class Codes(Value, dict=True):
     idle_words: Names[str]
     past_words: Names[str]
     course_words: Names[str]
+    swallowing: Swallowing
     signs: Mapping[str, str]
     sign_names: Names[str]
     now_words: Names[str]
@@ -83,6 +73,7 @@ class Codes(Value, dict=True):
     day_codes: Mapping[str, str]
     day_words: Names[str]
     denials: Names[str]
+    reasons: Reasons
     once_over: frozenset[str]
     medicines: Medicines
     products: Mapping[str, Product]
@@ -232,6 +223,7 @@ class Codes(Value, dict=True):
             if keys & self.passing:
                 return frozenset()
             keys -= _OF_ITS_DAYS
+        keys = keys or self.swallowing.keys(text, *beside)
         return keys | stages_in(bare) if "ckd" in keys else keys
 
     def harmless_condition(
@@ -255,6 +247,8 @@ class Codes(Value, dict=True):
         coding = tuple(coding)
         if self.condition(coding) or self.condition_named(text):
             return ""
+        if self.swallowing.may_take_medicines(text, self.idle_words, self.harmless_names):
+            return self.harmless.condition[0].name
         lists = (*self.harmless.condition, *(self.harmless.past if over else ()))
         bare = without_kind(text)
         found = self.harmless.list_of(lists, coding, bare, (ICD10CM, ICD10))
@@ -289,6 +283,26 @@ class Codes(Value, dict=True):
         """
         words = staged(without_kind(text))
         return self.past_words.begin(words) or self.past_words.end(words)
+
+    def why_not_given(self, coding: Iterable[tuple[str, str]], names: Iterable[str]) -> NotGiven:
+        """What a reason for which a dose was not given says of whether the patient got it: by its
+        codes and by each of its names together; empty where nothing known says it.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> codes = load_knowledge().codes
+        >>> [codes.why_not_given([], [one]) for one in ("Refused", "Took own supply", "See notes")]
+        ['none', 'otherwise', '']
+        """
+        coding = tuple(coding)
+        coded = [means for one in coding if (means := self.reasons.of_code(*one))]
+        named = [self.reasons.of_words(name, self._is_ill) for name in names]
+        if coded or named:
+            return reasons_together((*coded, *named))
+        return "none" if self.condition(coding) & self.passing or self.signs_of(coding, ()) else ""
+
+    def _is_ill(self, text: str) -> bool:
+        """Whether a text names an illness that passes, or a sign."""
+        return bool(self.condition_named(text) & self.passing or self.signs_of([], [text]))
 
     def course_of(self, text: str) -> frozenset[str]:
         """What a text says of the course of an illness: "acute", "lasting", or that something is

@@ -86,6 +86,20 @@ _SLOW = re.compile(
 _SUBSTANCE = 7
 
 
+class Product(Value):
+    """A baclofen product by RxNorm number. `strength` is empty when it was not read.
+
+    `route` is empty for a bare strength, which does not say what it is taken as.
+    """
+
+    rxnorm: str
+    form: str
+    route: str
+    brand: str
+    strength: str
+    strength_how: str
+
+
 class Ingredient(Value):
     """A medicine by its ingredient, with the class that rules speak of.
 

@@ -54,10 +54,20 @@ def words_in(text: str) -> Words:
     """
     if text.isascii():
         return tuple(_PLAIN_WORD.findall(text.lower()))
+    return tuple(_WORD.findall(plain_letters(text)))
+
+
+def plain_letters(text: str) -> str:
+    """A text in small letters, without accents and marks; all else as it is.
+
+    >>> plain_letters("Débit de filtration: 12 mL/min")
+    'debit de filtration: 12 ml/min'
+    """
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFKD", text.lower())
     # Hangul came apart into its letters, and is put together again.
-    whole = unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)
-    return tuple(_WORD.findall(whole))
+    return unicodedata.normalize("NFC", parts.translate(_BARE)).translate(_LETTERS)
 
 
 #: One sound written in several ways, in the order in which it is made one.

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.errors import InputRefused
-from baclofen.exchange import BaclofenLevel, Reading, level_notes, shown_by
+from baclofen.exchange import POISONED, BaclofenLevel, Reading, level_notes, shown_by
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, Entry, KidneyValue, Patient
 from baclofen.record.events import Record
@@ -61,12 +61,17 @@ def on_day(
     before, patient = patient, _with_levels(record, patient, day, known)
     asks = patient is not before
     given = _given(patient, reading.patient)
+    swallowed = [
+        Entry("record.taken", "sign", words, "unread", alarms=(POISONED,))
+        for words in (mouth.swallowed if mouth else ())
+    ]
     entries = (
         *reading.entries,
         *measured,
         *noticed,
         *_kept(record, day, known, level_asks=asks),
         *given,
+        *swallowed,
     )
     unread = tuple(e for e in entries if e.state == "unread")
     return replace(

@@ -33,7 +33,9 @@ from baclofen.exchange import (
     as_unclear,
     day_sums,
     last_gap,
+    may_poison,
     not_taken_up,
+    of_evenings,
     taken_otherwise,
 )
 from baclofen.knowledge import Knowledge
@@ -51,11 +53,13 @@ from baclofen.value import Value, replace
 
 class Mouth(Value):
     """What is taken by mouth: the uses, whether none is told, and whether the uses are just what
-    was told, so that what was confirmed of them still is."""
+    was told, so that what was confirmed of them still is. `swallowed` is what was taken at one time
+    of the last days far above what is meant for it, in words."""
 
     uses: tuple[BaclofenUse, ...]
     said_none: bool = False
     as_told: bool = False
+    swallowed: tuple[str, ...] = ()
 
 
 def by_mouth(
@@ -73,7 +77,9 @@ def by_mouth(
             table.hear(event, saying)
         else:
             table.happen(event)
-    return _Read(table, known).on(day)
+    read = _Read(table, known)
+    made = read.on(day)
+    return None if made is None else replace(made, swallowed=read.swallowed(day))
 
 
 def poisoned(record: Record, day: date, known: Knowledge) -> bool:
@@ -210,6 +216,22 @@ class _Read:
         doubt = Doubt("single doses are told, and none a day; tell the dose a day that was set")
         return Mouth(_doubtful((use,), [doubt, *self._said.doubts]), self._said.said_none)
 
+    def swallowed(self, day: date) -> tuple[str, ...]:
+        """What was taken at one time of the days whose signs count, far above what is meant."""
+        first = day - timedelta(days=sign_days(self._known))
+        sums = day_sums(self._doses, first=first)
+        found: list[str] = []
+        for one in self._doses:
+            if one.mg is None or one.day not in sums:
+                continue
+            due = self._mg_due(one.day)
+            single = None if due is None else due / self._times()
+            of_day = sums[one.day]
+            if may_poison(one.mg, self._known, single=single, due=due, of_day=of_day):
+                meant = "" if due is None else f", where {mg(due)} a day are meant"
+                found.append(f"{mg(one.mg)} taken at one time on {one.day}{meant}")
+        return tuple(found)
+
     # --- how -------------------------------------------------------------------------------
 
     @property
@@ -237,8 +259,11 @@ class _Read:
         first = self._said.word.event.day + timedelta(days=1) if self._said.word else date.min
         if plan is not None and (self._said.word is None or self._said.stop is not None):
             first = plan.begins
-        sums = day_sums(self._doses, first=first)
-        return sums, taken_otherwise(sums, self._mg_due, day, days=self._days)
+        doses = of_evenings(self._doses, times_a_day=self._times())
+        sums = day_sums(doses, first=first)
+        return sums, taken_otherwise(
+            sums, doses, self._mg_due, day, days=self._days, times_a_day=self._times()
+        )
 
     def _ended(self, words: str, daily: Dose | None, since: datetime, day: date) -> BaclofenUse:
         use = BaclofenUse("oral", "stopped", words, daily, stopped_on=since.date())

@@ -216,6 +216,14 @@ def test_an_electronic_record_is_kept_as_received(sealed: Ledger) -> None:
     assert again.left_out == ("1 entries that are in the record already",)
 
 
+def test_a_second_dose_of_the_same_time_comes_too(sealed: Ledger) -> None:
+    one = {**NOT_GIVEN, "status": "completed", "dosage": {"dose": {"value": 20, "unit": "mg"}}}
+    made = chart(sealed, admitted(sealed))
+    made.tell_electronic(bundle(more=(one,)), by="dr.a", now=NOW)
+    taken = made.tell_electronic(bundle(more=(one, {**one, "id": "g3"})), by="dr.a", now=NOW)
+    assert [type(e.what) for e in taken.events] == [Imported, Took]
+
+
 def test_what_was_corrected_does_not_come_back(ledger: Ledger) -> None:
     made = chart(ledger, admitted(ledger))
     rows = "at,kind,route,per_day\n2026-11-20,dose_set,oral,80 mg/day\n"

@@ -110,12 +110,16 @@ def test_a_dose_in_mcg_by_mouth_is_one() -> None:
     assert [g.dose for g in found.given] == [mg(10)]
 
 
-def test_one_dose_under_two_names_is_one() -> None:
+def test_one_dose_under_two_names_is_one_where_an_identifier_says_so() -> None:
     ten = {"value": 10, "unit": "mg"}
-    twice = _bundle(_given(ten, id="a"), _given(ten, id="b"))
+    own: dict[str, Any] = {"identifier": [{"system": "urn:chart", "value": "7"}]}
+    twice = _bundle(_given(ten, id="a", **own), _given(ten, id="b", **own))
     found = read_follow_up(twice, KNOWN, today=TODAY)
     assert len(found.given) == 1
     assert "once more" in " ".join(found.left_out)
+    # Two tablets of one minute, each with its id.
+    two = _bundle(_given(ten, id="a"), _given(ten, id="b"))
+    assert len(read_follow_up(two, KNOWN, today=TODAY).given) == 2
     # Of a day without times they may be two.
     days = _bundle(_given(ten, "2026-11-20", id="a"), _given(ten, "2026-11-20", id="b"))
     assert len(read_follow_up(days, KNOWN, today=TODAY).given) == 2

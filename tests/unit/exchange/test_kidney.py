@@ -313,9 +313,9 @@ def test_components_and_results_inside_a_report_are_read(tmp_path: Path) -> None
     ]
 
 
-def test_a_creatinine_of_urine_without_loinc_is_pointed_out(tmp_path: Path) -> None:
+def test_a_creatinine_of_what_nobody_knows_without_loinc_is_pointed_out(tmp_path: Path) -> None:
     local = observation("x", 4.1, "mg/dL")
-    local["code"] = {"text": "Creatinine, urine", "coding": [{"code": "CREA"}]}
+    local["code"] = {"text": "Creatinine, dialysate", "coding": [{"code": "CREA"}]}
     record = read(bundle(local), tmp_path)
     assert record.patient.kidney == ()
     assert "1 observation called creatinine or eGFR was not used" in said(record)

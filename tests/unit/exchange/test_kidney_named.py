@@ -102,3 +102,23 @@ def test_other_tests_are_no_function_of_the_kidneys(name: str) -> None:
     reading = read(GOOD, named(name, 15, "mg/dL"))
     assert len(reading.patient.kidney) == 1
     assert reading.patient.unread_kidney == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Urine creatinine", "Kreatinin im Harn", "Kreatinin (Spontanurin)", "Créatinine urinaire",
+        "Créatininurie", "Creatinina urinaria", "Creatinina en orina",
+        "Albumin/Kreatinin-Quotient im Urin", "Albumin-Kreatinin-Ratio",
+        "Rapport albumine/créatinine", "Rapporto albumina/creatinina",
+        "Cociente albúmina/creatinina", "UACR",
+    ],
+)  # fmt: skip
+def test_a_creatinine_of_urine_is_read_as_none_and_costs_nothing(name: str) -> None:
+    made = judged(read(GOOD, named(name, 120, "mg/dL")))
+    assert made.verdict is Verdict.OK
+    assert lost(made) == []
+
+
+def test_of_serum_and_urine_in_one_it_has_to_be_read() -> None:
+    assert lost(judged(read(GOOD, named("Creatinine, serum and urine", 120, "mg/dL"))))

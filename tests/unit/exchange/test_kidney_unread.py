@@ -84,6 +84,9 @@ def lost(made: Answer) -> list[str]:
         (in_words("> 90 mL/min"), 90, False),
         (in_words(">60 (normal)"), 60, False),
         (in_words("G2"), 60, False),
+        (in_words("88 (was 18)"), 88, False),
+        (in_words("88 mL/min, previously 18"), 88, False),
+        (in_words("18 (was 88)"), 18, False),
     ],
 )  # fmt: skip
 def test_what_is_sure_is_read_at_the_end_that_allows_less(
@@ -129,6 +132,11 @@ def test_a_creatinine_is_read_with_its_unit_alone_at_the_end_that_allows_less(
         in_words("see comment"),
         in_words("see comment, repeated: 8"),
         in_words("1,234"),
+        # At least a low number is no value, and cuts nothing.
+        in_words(">15"),
+        in_words("45+"),
+        in_words("88 (was 18 on 1.11.)"),
+        in_words("normal", "2160-0", **CRITICAL),
         in_words("Critically high", "2160-0"),
         in_words("haemolysed", on=None),
         in_words("4.2", "2160-0", on=None),
@@ -172,6 +180,8 @@ def test_who_has_read_it_answers_it_too() -> None:
     [
         in_words("see comment", on=day(60)),
         in_words("see comment", on=day(90)),
+        in_words("normal"),
+        in_words("im Normbereich", "2160-0"),
         in_words("4.2", "2160-0", on=day(90)),
         observation("2160-0", None, on=day(90), **CRITICAL),
         observation("2160-0", None, on=day(1), dataAbsentReason={"text": "haemolysed"}),

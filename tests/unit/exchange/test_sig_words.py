@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from baclofen.exchange.fhir.sig import is_as_needed, read_counted, read_sig, read_sum
+from baclofen.exchange.fhir.worded_steps import tells_of_steps
 from baclofen.units import mg
-from tests.unit.exchange.build import bundle, condition, medicine, read
+from tests.unit.exchange.build import bundle, condition, day, medicine, read
 
 SPASTIC = condition("221360009", onsetDateTime="2012-01-01")
 
@@ -81,6 +83,76 @@ def test_the_usual_orders_are_read(tmp_path: Path, name: str, words: str, daily:
     found = read(bundle(SPASTIC, medicine(name, sig=words)), tmp_path).patient
     assert [use.daily for use in found.baclofen or ()] == [mg(daily)]
     assert found.unread == ()
+
+
+#: Written down before they were read: orders for tablets of 10 mg, with the mg of a day.
+READ = {
+    "Take 10 mg (1 tablet) by mouth 3 (three) times a day with meals": 30,
+    "20 mg (2 tablets) twice daily": 40, "5 mg (half a tablet) three times a day": 15,
+    "10 mg tid (30 mg/day)": 30, "10 mg TID = 30 mg/day": 30, "1 tablet tid (30 mg/day)": 30,
+    "20 mg three times daily (total 60 mg/day)": 60, "10 mg tid (total daily dose 30 mg)": 30,
+    "one nocte": 10, "2 nocte": 20, "one mane": 10, "1 mane 2 nocte": 30,
+    "1 mane, 1 midday, 2 nocte": 40, "one mane two nocte": 30,
+    "TAKE 1 TAB PO QAM, 1 TAB QNOON AND 2 TABS QHS": 40, "10 mg qAM and 20 mg qHS": 30,
+    "1 tab qam and 2 tabs qpm": 30, "Take one tablet at 8am, 2pm and 10pm": 30,
+    "1 tablet at 08:00, 14:00 and 20:00": 30, "10 mg at 8 am and 8 pm": 20,
+    "1 tab TID, disp #90": 30, "1 tab TID. Disp: 90": 30, "10 mg TID, #90, 3 refills": 30,
+    "1 tablet three times a day, dispense 90 tablets": 30,
+    "Take 1 tablet by mouth daily for 30 days": 10, "10 mg three times a day x 30 days": 30,
+    "10 mg TID for 3 months": 30, "1 tab po tid for 30 days, disp #90, 2 refills": 30,
+    "Take 1 tablet (10 mg) twice daily; max 30 mg/day": 20,
+    "10 mg TID, not to exceed 80 mg/day": 30, "1 tablet tid (max 8 tablets/day)": 30,
+    "10 mg TID. Maximum daily dose 80 mg": 30, "dos comprimidos cada 8 horas": 60,
+    "un comprimido cada 8 horas": 30, "zwei Tabletten 3x täglich": 60,
+    "deux comprimés trois fois par jour": 60, "due compresse 3 volte al giorno": 60,
+}  # fmt: skip
+#: Their neighbours, each of which may be read in two ways, or says two things.
+NOT_READ = (
+    "Take 10 mg (2 tablets) by mouth 3 times a day", "10 mg (1-2 tablets) tid",
+    "10 mg (1 tablet) or 20 mg (2 tablets) tid", "10 mg (1 tablet 10 mg) tid",
+    "10 mg tid (60 mg/day)", "10 mg (30 mg/day)", "10 mg tid (30 mg/dose)", "10 mg TID 20 mg/day",
+    "10 mg tid total", "10 mg tid total 20 mg per day", "2 tablets (30 mg/day)",
+    "10 mg tid (max 20 mg/day)", "1 tab TID max 2 tablets/day", "1 tablet TID max 80 mg",
+    "max 30 mg/day", "10 mg twice daily; increase to max 30 mg/day",
+    "1 tablet twice daily; may take up to 30 mg/day", "10 mg up to 3 times daily",
+    "one nocte prn", "one or two nocte", "1-2 nocte", "1 mane 1-2 nocte", "one mane or nocte",
+    "1 mane 2 mane", "1 mane 2 nocte 30", "10mg mane 20mg nocte except Sunday",
+    "TAKE 1 TAB PO QAM, 1 TAB QNOON OR 2 TABS QHS", "1 tab qam and 1-2 tabs qhs", "1 tab qod",
+    "1 tab qwk", "Take one tablet at 8am, 2pm or 10pm", "one tablet at 8, 2 and 10",
+    "Take one tablet at 8am, two at 2pm and 10pm", "1 tablet at 8am, 8am and 10pm",
+    "10 mg at 8am and 20 mg", "1 tab TID, disp #90 then 2 tabs TID", "1 tab, disp #90",
+    "1 tab TID or QID, disp #90", "10 mg daily disp 2 tablets TID", "10 mg TID #",
+    "Take 1 tablet daily for 3 days", "1 tab TID x 10 days", "1 tablet for 30 days",
+    "1 tablet daily for 30 days then 2 tablets daily", "1 every other day",
+    "1 tablet alternate days", "dos comprimidos cada 8-12 horas",
+    "uno o dos comprimidos cada 8 horas", "dos comprimidos si precisa",
+    "zwei bis drei Tabletten täglich",
+)  # fmt: skip
+
+
+def test_orders_of_many_hands_are_read_in_one_way_or_not_at_all() -> None:
+    """Neither list may hold a dose that is off by a factor."""
+    read = {words: sig_of(words) for words in (*READ, *NOT_READ)}
+    assert {words: mg for words, mg in read.items() if mg is not None} == READ
+
+
+def sig_of(words: str) -> float | None:
+    """The mg of a day by every reader of one dosage, as an order tries them."""
+    if is_as_needed(words) or tells_of_steps(words):
+        return None
+    sig = read_sig(words) or read_counted(words, 10) or read_sum(words, 10)
+    return None if sig is None else sig.daily.in_mg
+
+
+def test_a_supply_in_words_ends_as_one_that_is_coded(tmp_path: Path) -> None:
+    words = "Take 1 tablet by mouth three times a day for 30 days"
+    uses = []
+    for days in (10, 100):
+        order = medicine("Baclofen 10 mg tablets", sig=words, authoredOn=day(days))
+        [use] = read(bundle(SPASTIC, order), tmp_path).patient.baclofen or ()
+        uses.append((use.daily, use.status))
+    assert uses[0] == (mg(30), "active")
+    assert uses[1][1] == "unknown"
 
 
 @pytest.mark.parametrize(

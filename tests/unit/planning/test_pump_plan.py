@@ -297,6 +297,20 @@ def test_left_over_volumes_and_late_alarms_are_said() -> None:
     assert plan(**apart, asked="320 mcg/day", withdrawn_mL=4.0).new is not None
 
 
+def test_a_flow_that_the_pump_cannot_give_names_itself_and_what_fits() -> None:
+    low = plan(stage="maintenance", now="100 mcg/day", asked="90 mcg/day", hours_since_change=800,
+               tubing_mL=0.2, catheter_mL=0.2, new_concentration=2000, **FULL,
+               device="SynchroMed II")  # fmt: skip
+    assert low.new is None
+    said = worded(low.headline)
+    # 90 / 2,000 = 0.045 mL a day; 90 / 0.048 = 1,875 mcg/mL.
+    assert "0.045 mL/day, below the 0.048 mL/day" in said
+    assert "at most 1,875 mcg/mL" in said
+    high = plan(stage="maintenance", now="100 mcg/day", hours_since_change=800, **FULL,
+                **CONFIRMED | {"most_mL_per_day": 0.19})  # fmt: skip
+    assert "0.2 mL/day, above the 0.19 mL/day" in words(high)
+
+
 @pytest.mark.parametrize(
     ("told", "most"),
     [({"fill_mL": 45}, 40), ({"fill_mL": 45, "device": "SynchroMed II"}, 40),

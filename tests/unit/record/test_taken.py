@@ -487,3 +487,31 @@ def test_an_ordinary_follow_up_has_no_doubt() -> None:
     # In the first days 60 mg where none was told before are asked about.
     for day in range(16, 31):
         assert is_plain(made, f"2026-01-{day}")
+
+
+# --- far too much, and far too little ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("took", "leads"), [((200,), True), ((20, 60), True), ((60,), False), ((20, 40), False)]
+)
+def test_far_more_at_one_time_than_meant_is_too_much_that_was_swallowed(
+    took: tuple[float, ...], leads: bool
+) -> None:
+    doses = [(f"2026-01-20 {8 + hour:02}:00", Took(dose=mg(one))) for hour, one in enumerate(took)]
+    made = woman(("2026-01-10", SET), *doses)
+    found = asked(made, "2026-01-21")
+    assert (found.headline.phrase == "running.needed_swallowed") is leads
+    later = asked(made, "2026-01-29")
+    for one, fires in ((found, leads), (later, False)):
+        fired = {finding.rule.id for finding in one.judgement.fit.findings}
+        assert ("UNREAD-POISONING" in fired) is fires
+
+
+def test_a_third_of_the_dose_for_days_is_a_cut_where_each_dose_is_told() -> None:
+    third = [
+        (f"2026-01-{day} {hour}:00", Took(dose=mg(20)) if hour == "08" else Missed())
+        for day in (12, 13) for hour in ("08", "14", "20")
+    ]  # fmt: skip
+    found = asked(woman(("2026-01-10", SET), *third), "2026-01-14")
+    assert "SET-CUT-FAR" in {one.rule.id for one in found.judgement.fit.findings}

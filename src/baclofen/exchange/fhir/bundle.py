@@ -11,7 +11,7 @@ from typing import Any
 from baclofen.cleaned import plain
 from baclofen.errors import UnreadableRecord
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.references import Index, Subject, index_of
+from baclofen.exchange.fhir.references import Index, Subject, index_of, is_of_a_person
 from baclofen.exchange.fhir.versions import as_r4
 from baclofen.exchange.wording import listed, many, was
 from baclofen.value import Value
@@ -24,13 +24,15 @@ _WHO = ("birthDate", "gender", "deceasedBoolean", "deceasedDateTime", "name")
 
 
 class Entries(Value):
-    """The resources of one patient. `is_complete` is False when the record says it is not all."""
+    """The resources of one patient. `is_complete` is False when the record says it is not all;
+    `others` are those of another person, who is not here, and were left out."""
 
     patient: Element
     by_type: Mapping[str, tuple[Element, ...]]
     index: Index
     is_complete: bool
     notes: tuple[str, ...]
+    others: tuple[Element, ...] = ()
 
     def of(self, *types: str) -> Iterator[Element]:
         """The resources of these types, in an order that the record's own does not change."""
@@ -146,6 +148,7 @@ class _Found:
         patient, subject = self._patient()
         self.resources = _named(_in_order(self.resources))
         resources, notes, left_out = self._of(subject)
+        strangers = tuple(one for one in left_out if is_of_a_person(one))
         by_type: dict[str, list[Element]] = defaultdict(list)
         for _, resource in resources:
             by_type[resource.text("resourceType")].append(resource)
@@ -169,6 +172,7 @@ class _Found:
             index_of(self.resources),
             is_complete=not self.gaps and not left_out,
             notes=tuple(notes),
+            others=strangers,
         )
 
     def _patient(self) -> tuple[Element, Subject]:
@@ -198,15 +202,15 @@ class _Found:
             urls |= {url} - {""}
         return first, Subject(id, frozenset(urls))
 
-    def _of(self, subject: Subject) -> tuple[list[tuple[str, Element]], list[str], int]:
-        """The patient's own resources; a note on what names another, and how many do."""
-        kept, others, unclear = [], Counter[str](), 0
+    def _of(self, subject: Subject) -> tuple[list[tuple[str, Element]], list[str], list[Element]]:
+        """The patient's own resources; a note on what names another, and what does."""
+        kept, others, unclear = [], list[Element](), 0
         seen: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         repeated = changed = 0
         for url, resource in self.resources:
             match subject.is_of(resource):
                 case False:
-                    others[resource.text("resourceType")] += 1
+                    others.append(resource)
                     continue
                 case None:
                     unclear += 1
@@ -222,8 +226,9 @@ class _Found:
             kept.append((url, resource))
         notes = []
         if others:
-            kinds = listed(f"{plain(kind, 40)} ({count})" for kind, count in others.items())
-            count = sum(others.values())
+            found = Counter(resource.text("resourceType") for resource in others)
+            kinds = listed(f"{plain(kind, 40)} ({count})" for kind, count in found.items())
+            count = len(others)
             notes.append(
                 f"{many(count, 'entry names', 'entries name')} another patient or another subject "
                 f"and {was(count)} left out: {kinds}."
@@ -240,7 +245,7 @@ class _Found:
                 f"{many(changed, 'entry', 'entries')} came again with other content under the "
                 "same id: every version was read."
             )
-        return kept, notes, sum(others.values())
+        return kept, notes, others
 
 
 def _not_too_many(count: int) -> None:

@@ -25,7 +25,7 @@ from baclofen.exchange.fhir.procedures import failed_since, read_dialysis, read_
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.fhir.visits import reasons_not_given, reasons_of
 from baclofen.exchange.wording import listed, many, was
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import GUT, NIL, NIL_LATER, Knowledge
 from baclofen.patient import LIMITS
 from baclofen.units import months_before
 from baclofen.value import Value
@@ -54,10 +54,10 @@ _TROUBLE = "T86.1"
 _AGAINST = ("CI-HYPERSENS",)
 #: An acute kidney injury that was never closed in the record is over, or chronic, by then.
 AKI_MONTHS = 3
+#: What may not be swallowed lapses sooner: nobody goes without for weeks.
+_NOT_SWALLOWED = frozenset({NIL, NIL_LATER})
 #: So is that nothing may be swallowed, and a bowel that was closed.
-_OF_THESE_WEEKS = frozenset({"nil_by_mouth", "bowel_obstruction"})
-#: A condition that is a flag of the patient: it lapses as one that was told.
-_NIL = "nil_by_mouth"
+_OF_THESE_WEEKS = _NOT_SWALLOWED | {GUT}
 #: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
 ACUTE_MONTHS = 12
 _OVER = ("resolved", "inactive", "remission")
@@ -147,6 +147,12 @@ def read_conditions(
         if keys & _OF_THESE_WEEKS and never_closed and not is_recent:
             keys -= _OF_THESE_WEEKS
             old_nil.append(f"{plain(words, 60)} ({began})")
+        elif keys & _NOT_SWALLOWED and not is_recent and _is_old(condition, known, today):
+            keys -= _NOT_SWALLOWED
+            said = f"{plain(words, 60)}, of {began} and never closed"
+            ledger.unread(condition, "condition", said, sounds=())
+            if not keys:
+                continue
         present |= keys
         if "ckd_severe" in keys and began is not None and not is_over:
             stages.append(began)
@@ -190,7 +196,7 @@ def read_conditions(
             ledger.unread(condition, "condition", words or _with_code("", found), sounds=means)
         else:
             means = [f"conditions.{k}" for k in sorted(keys)]
-            ledger.read(condition, "condition", words, [*means, *({_NIL} & keys)])
+            ledger.read(condition, "condition", words, [*means, *({NIL} & keys)])
         if not coded:
             by_words.append(plain(words_of(concept), 60))
         if has_code(condition.child("verificationStatus"), *_UNSURE):
@@ -227,8 +233,9 @@ def read_conditions(
             f"Never closed in the record, and not counted as of now: {listed(old_nil)}. Ask "
             "whether anything may be swallowed."
         )
-    nil, nil_notes = read_diets(entries, known, ledger, since=months_before(today, AKI_MONTHS),
-                                today=today)  # fmt: skip
+    diets, nil_notes = read_diets(entries, known, ledger, since=months_before(today, AKI_MONTHS),
+                                  today=today)  # fmt: skip
+    present |= diets
     dialysis, dialysis_notes = read_dialysis(entries, known, ledger, today)
     transplants += read_transplants(entries, known, ledger, today)
     if transplants:
@@ -240,8 +247,8 @@ def read_conditions(
             "later: ask how the new kidney works."
         )
     return Conditions(
-        frozenset(present - {_NIL}), frozenset(signs), dialysis,
-        (*notes, *nil_notes, *dialysis_notes), tuple(ended), nil_by_mouth=nil or _NIL in present,
+        frozenset(present - {NIL}), frozenset(signs), dialysis,
+        (*notes, *nil_notes, *dialysis_notes), tuple(ended), nil_by_mouth=NIL in present,
     )  # fmt: skip
 
 
@@ -290,6 +297,8 @@ def _without_key(
         return
     # A code may be a word, too.
     sounds = sounds_of(_with_code(words, found), known)
+    if over or (not is_recent and _is_old(condition, known, today)):
+        sounds = tuple(one for one in sounds if one not in _OF_THESE_WEEKS)
     alarms = {name for name in sounds if not is_sign(name)}
     if was_key:
         ledger.harmless(condition, "condition", words, "over, or of long ago")
@@ -332,9 +341,14 @@ def _is_undated(condition: Element, known: Knowledge, today: date) -> bool:
 
 def _is_open(condition: Element, known: Knowledge, today: date) -> bool:
     """Whether it began within the weeks for which what nobody closed may still be there."""
+    is_told = _begun(condition) is not None
+    return is_told and not (_is_over(condition, today) or _is_old(condition, known, today))
+
+
+def _is_old(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether it began before the weeks for which what nobody closed may still be there."""
     day = _begun(condition)
-    open_for = days_after(today, -known.number("patient.sign_open"))
-    return day is not None and not _is_over(condition, today) and day.last >= open_for
+    return day is not None and day.last < days_after(today, -known.number("patient.sign_open"))
 
 
 def _recent(known: Knowledge, today: date) -> date:

@@ -12,7 +12,7 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.medicines import Order
+from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
@@ -157,13 +157,14 @@ def on_day(order: Order, day: date) -> Order:
 
 
 def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose | None, str]:
-    """The dose of one administration, else why there is none."""
+    """The dose of one administration, or why there is none; of one that is more than anyone was
+    ever given both."""
     quantity = dosage.child("dose")
     if quantity is None:
         return None, "no amount is coded"
     dose, doubt, _ = _amount(quantity, strength_of(order, known))
     if dose is not None and dose.unit == "mg" and dose > MOST_BY_MOUTH:
-        return None, f"{dose} is more than anyone was ever given"
+        return dose, f"{dose} is more than anyone was ever given"
     return dose, doubt
 
 
@@ -202,10 +203,7 @@ def _words(dosage: Element) -> str:
 
 def _one(dosage: Element, strength: Strength) -> DoseRead:
     text = words_beside(dosage)
-    more = [a.text("text") for a in dosage.children("additionalInstruction")]
-    if dosage.flag("asNeededBoolean") or dosage.has("asNeededCodeableConcept"):
-        return DoseRead(doubt="taken as needed")
-    if any(is_as_needed(words) for words in (text, dosage.text("patientInstruction"), *more)):
+    if _is_for_need(dosage):
         return DoseRead(doubt="taken as needed")
     if any(map(tells_of_steps, (text, dosage.text("patientInstruction")))):
         said = plain(words_beside(dosage), 80)
@@ -241,6 +239,22 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         return DoseRead(doubt="the words name another amount than the coded dose")
     doubt = "its words were read only in part" if text else ""
     return DoseRead(coded.daily, doubt, times=coded.times, single=coded.single)
+
+
+def is_for_need(order: Order) -> bool:
+    """Whether all that an order has is taken as needed."""
+    dosages = dosages_of(order.kind, order.resource)
+    return bool(dosages) and all(map(_is_for_need, dosages))
+
+
+def _is_for_need(dosage: Element) -> bool:
+    if dosage.flag("asNeededBoolean") or dosage.has("asNeededCodeableConcept"):
+        return True
+    more = (a.text("text") for a in dosage.children("additionalInstruction"))
+    return any(
+        is_as_needed(words)
+        for words in (words_beside(dosage), dosage.text("patientInstruction"), *more)
+    )
 
 
 def _both(coded: _Part, each: Dose, times: float, single: Dose | None) -> DoseRead:

@@ -37,12 +37,13 @@ _MOST_UNREAD = 50
 
 class KidneyRead(Value):
     """Kidney values up to the day judged, oldest first, notes, and each result that may be left
-    open with the element that holds it."""
+    open with the element that holds it. `read` are the places of all of them."""
 
     values: tuple[KidneyValue, ...]
     notes: tuple[str, ...]
     unread: tuple[UnreadKidney, ...]
     places: tuple[tuple[UnreadKidney, Measured], ...]
+    read: frozenset[str]
 
 
 def read_kidney_values(
@@ -72,7 +73,7 @@ def read_kidney_values(
         notes.append(
             "The record gives creatinine in mg/dL and in umol/L: each was read by its own unit."
         )
-    if idle := sum(r.lowers_nothing for r in found):
+    if idle := sum(r.lowers_nothing and not r.said for r in found):
         what = many(idle, "clearance or cystatin C", "clearances or values of cystatin C")
         notes.append(f"{what} {was(idle)} left out: of these only a low one counts.")
     later = [read_result(m, person, known) for m in results.later]
@@ -83,6 +84,7 @@ def read_kidney_values(
     return KidneyRead(
         tuple(sorted(kept, key=lambda v: v.on or date.min)), tuple(notes),
         tuple(result for result, _ in open_), (*open_, *undated),
+        frozenset(r.of.whole.where for r in (*found, *later)),
     )  # fmt: skip
 
 

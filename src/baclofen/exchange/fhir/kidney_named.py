@@ -26,12 +26,18 @@ _CYSTATIN = ("cystatin", "cistatin", "zystatin")
 _FILTRATION = frozenset({"egfr", "gfr", "dfg", "dfge", "tfg", "tfge", "vfg", "fge"})
 _GLOMERULAR, _FILTERED = ("glomerul",), ("filtra",)
 _CLEARANCE = ("clearance", "clairance", "klarans", "aclaramiento", "depuracion")
+#: Words that say urine, or a ratio of two results.
+_IN_URINE = ("uacr", "upcr", "creatininuri", "kreatininuri")
+_OF_URINE = (*_IN_URINE, "urin", "orina", "harn", "spontanurin", "sammelurin")
+#: Beside urine these make it a result of the kidneys after all, or of both.
+_OF_BLOOD = ("serum", "plasma", "blood", "blut", "sang", "suero", "sier")
+_RATIO = ("ratio", "quotient", "quozient", "cociente", "rapport", "relacion", "acr", "akr")
+_ALBUMIN = ("albumin", "microalbumin", "mikroalbumin", "protein")
+#: EGFR is a gene and a receptor too.
+_OF_A_GENE = ("epiderm", "growth", "recept", "mutat", "gene", "exon", "variant")
 #: Words of other tests in which one of these is named.
 _OTHER = (
-    "urin", "orina", "urine", "ratio", "quotient", "cociente", "rapport", "albumin", "protein",
-    "acr", "pcr", "uacr", "upcr", "index", "kinase", "dialys",
-    # EGFR is a gene and a receptor too.
-    "epiderm", "growth", "recept", "mutat", "gene", "exon", "variant",
+    *_OF_URINE, *_RATIO, *_ALBUMIN, *_OF_A_GENE, "pcr", "index", "kinase", "dialys",
 )  # fmt: skip
 
 
@@ -61,6 +67,29 @@ def kidney_named(part: Element, whole: Element) -> str | None:
     if "crcl" in words or _any_begins(words, _CLEARANCE):
         return CLEARANCE_NAMED
     return CREATININE_NAMED if is_creatinine else CYSTATIN_NAMED
+
+
+def is_none_of_kidneys(whole: Element) -> bool:
+    """Whether a result is called a creatinine of urine, or a ratio to one."""
+    words = words_in(words_of(whole.child("code")))
+    is_creatinine = _any_begins(words, (*_CREATININE, *_IN_URINE)) or bool(_SHORT & {*words})
+    if not is_creatinine or _any_begins(words, (*_CLEARANCE, *_OF_BLOOD)):
+        return False
+    specimen = whole.child("specimen")
+    taken_of = words_in(specimen.text("display")) if specimen else ()
+    return is_of_urine([*words, *taken_of])
+
+
+def is_of_urine(words: Iterable[str]) -> bool:
+    """Whether the name of a result says urine, or a ratio to the creatinine there, as words in
+    small letters without accents."""
+    words = [*words]
+    return _any_begins(words, (*_OF_URINE, *_RATIO, *_ALBUMIN))
+
+
+def is_of_a_gene(words: Iterable[str]) -> bool:
+    """Whether words in small letters speak of the receptor that is called as the filtration is."""
+    return _any_begins(words, _OF_A_GENE)
 
 
 def _any_begins(words: Iterable[str], starts: tuple[str, ...]) -> bool:

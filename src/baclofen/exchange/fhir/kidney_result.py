@@ -14,6 +14,7 @@ from baclofen.errors import InputRefused, OutOfRange, UnitProblem
 from baclofen.exchange.fhir.kidney_named import NAMED
 from baclofen.exchange.fhir.kidney_words import (
     Worse,
+    is_as_usual,
     lowest_of_stage,
     measured_quantity,
     words_of_value,
@@ -80,7 +81,10 @@ class Read(Value):
 
 
 def read_result(result: Measured, person: Person, known: Knowledge) -> Read:
-    """A result by its kind. One that is known by its name alone is never a reason to refuse."""
+    """A result by its kind. One that is known by its name alone is never a reason to refuse. That
+    it is as usual is no value, and no reason to ask."""
+    if is_as_usual(result.what) and not result.is_critical:
+        return Read(result, said=plain(words_of_value(result.what), 40), lowers_nothing=True)
     if is_creatinine(result.key):
         read = _creatinine(result)
     elif is_egfr(result.key):
@@ -130,6 +134,8 @@ def _creatinine(result: Measured) -> Read:
         return Read(result, problem=_not_one_number("creatinine", quantity, result.on))
     elif quantity.is_range:
         flags.append(f"reported as {quantity.as_written}, the highest was used")
+    elif quantity.has_before:
+        flags.append(f"reported as {quantity.as_written}, the first number was used")
     if result.key not in NAMED and result.key.endswith("_moles") != (unit == "umol/L"):
         flags.append(f"its LOINC code is not one for {unit}, the printed unit was used")
     seen = KidneyValue(
@@ -179,6 +185,9 @@ def _egfr(result: Measured, known: Knowledge) -> Read:
         return Read(result, said=quantity.as_written)
     if not is_bare and quantity.unit not in (INDEXED, PLAIN):
         return Read(result, said=quantity.as_written)
+    if quantity.comparator in (">", ">=") and quantity.value < known.number("kidney.egfr_usual"):
+        # At least a low number is no value: the true one may allow all or little.
+        return Read(result, said=quantity.as_written)
     flags = [result.flag]
     if is_bare:
         flags.append("no unit is printed; read as mL/min per 1.73 m2, as an eGFR is given")
@@ -195,6 +204,8 @@ def _egfr(result: Measured, known: Knowledge) -> Read:
         flags.append(f"reported as {quantity.as_written}, the number was used")
     elif quantity.is_range:
         flags.append(f"reported as {quantity.as_written}, the lowest was used")
+    elif quantity.has_before:
+        flags.append(f"reported as {quantity.as_written}, the first number was used")
     value = _reported(result, quantity.value, flags, quantity.comparator)
     return Read(result, value, unit=quantity.unit)
 

@@ -14,7 +14,7 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.quantities import Quantity, bare, read_quantity
 from baclofen.exchange.fhir.systems import words_of
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, words_in
 
 _SIGNS = {
     "<": "<", "<=": "<=", "≤": "<=", "=<": "<=", ">": ">", ">=": ">=", "≥": ">=", "=>": ">=",
@@ -29,6 +29,19 @@ _TEXT = re.compile(
     rf"(?:e?gfr\s*)?[:=]?\s*(?P<sign>{_SIGN})?\s*(?P<number>{_NUMBER})"
     rf"(?:\s*(?:-|–|to|bis)\s*(?P<high>{_NUMBER}))?\s*(?P<more>\+)?(?P<rest>.*)"
 )
+#: A value of before, told behind one: "88 (was 18)".
+_BEFORE = re.compile(
+    rf"\s*[,;]?\s*[\[(]?\s*(?:was|previously|prev\.?|prior|before|last|war|zuvor|vorher|avant|"
+    rf"precedemment|prima|precedente|antes|previo)\s*:?\s*(?P<was>{_NUMBER})(?P<unit>[^\d\])]*)[\])]?$"
+)
+#: A result that is told to be as usual, and no more.
+_USUAL = frozenset({
+    "normal", "unremarkable", "wnl", "within normal limits", "within normal range",
+    "within reference range", "in range", "norm", "normwertig", "im normbereich", "normbereich",
+    "unauffallig", "normale", "dans les normes", "dans la norme", "nella norma",
+    "nei limiti", "nei limiti della norma", "dentro de la normalidad", "dentro de limites normales",
+    "en rango",
+})  # fmt: skip
 #: What a laboratory writes behind a number: its marks, or that it is as usual.
 _MARK = re.compile(r"(?:^|\s+|\s*[\[(])\s*(?:hh|ll|h|l|n|a|\*+|!+|normal)\s*[\])]?$")
 _STAGE = re.compile(r"(?:ckd\s*)?(?:stage\s*)?g\s?(?P<stage>[1-5])\s?(?P<part>[ab]?)\b\D*")
@@ -54,6 +67,11 @@ def measured_quantity(part: Element, spellings: Mapping[str, str], worse: Worse)
 def words_of_value(part: Element) -> str:
     """A result in words."""
     return part.text("valueString") or words_of(part.child("valueCodeableConcept"))
+
+
+def is_as_usual(part: Element) -> bool:
+    """Whether a result is only told to be as usual."""
+    return " ".join(words_in(words_of_value(part))) in _USUAL
 
 
 def lowest_of_stage(part: Element, known: Knowledge) -> tuple[float, bool] | None:
@@ -115,6 +133,10 @@ def _of_text(words: str, spellings: Mapping[str, str], worse: Worse) -> Quantity
     if found is None or (found["sign"] and (found["high"] or found["more"])):
         return None
     rest = found["rest"]
+    if before := _BEFORE.search(rest):
+        if bare(before["unit"]) and bare(before["unit"]) not in spellings:
+            return None
+        rest = rest[: before.start()]
     unit = spellings.get(bare(rest))
     if unit is None:
         rest = _MARK.sub("", rest)
@@ -127,4 +149,4 @@ def _of_text(words: str, spellings: Mapping[str, str], worse: Worse) -> Quantity
         high = float(found["high"].replace(",", "."))
         return _worse_of(number, high, unit or "", shown, worse)
     sign = ">=" if found["more"] else _SIGNS[found["sign"]] if found["sign"] else ""
-    return Quantity(number, unit or "", sign, shown)
+    return Quantity(number, unit or "", sign, shown, has_before=before is not None)

@@ -154,8 +154,16 @@ class Ledger:
             if by:
                 self.harmless(resource, "resource", kind, by)
             else:
-                heard = _names(self._alarms(words))
+                heard = self.heard_in(words)
                 self.unread(resource, "resource", kind, also=words, heard=heard)
+
+    def heard_in(self, words: str) -> tuple[str, ...]:
+        """What words sound like, as people say it."""
+        return _names(self._alarms(words))
+
+    def sounds_only(self, words: str, alarms: Iterable[str]) -> bool:
+        """Whether words sound like nothing but these."""
+        return set(alarms).issuperset(self._alarms(words))
 
     def _alarms(self, words: str) -> tuple[str, ...]:
         return self._known.codes.alarms_in(words)

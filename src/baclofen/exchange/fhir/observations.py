@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.kidney_named import kidney_named
+from baclofen.exchange.fhir.kidney_named import is_none_of_kidneys, kidney_named
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.quantities import LEVEL, bare
 from baclofen.exchange.fhir.systems import FIGURES, codes_of, codings, system_of, words_of
@@ -89,6 +89,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
                     vital.append(part)
                     continue
                 means += _MEANS["kidney" if is_kidney(key) else key]
+        kidneys = 0 if kidneys and is_none_of_kidneys(whole) else kidneys
         uncoded += kidneys
         if vital and not means:
             # The vital signs among its parts get entries of their own, it as a panel this one.
@@ -114,6 +115,7 @@ LEFT_OUT = {
     "late": "dated after the day judged",
 }  # fmt: skip
 _RECKONED = "reckoned here from other results, and no result itself"
+_OF_URINE = "of urine, or a ratio: no function of the kidneys"
 _PARTS = "a panel, whose parts were read"
 #: What each vital sign measures, by the key of its codes. Whoever reads it writes of it.
 VITAL: Mapping[str, str] = {
@@ -175,6 +177,9 @@ def _unused(whole: Element, is_kidney: bool, known: Knowledge, ledger: Ledger, t
     if _is_critical(whole, known, today):
         named = words or ", ".join(c.code for c in found)
         ledger.unread(whole, "measurement", f"{named}, marked as critical")
+        return
+    if is_none_of_kidneys(whole) and not whole.has("component"):
+        ledger.harmless(whole, "measurement", words, _OF_URINE)
         return
     by = known.codes.harmless_measurement((c.system, c.code) for c in found)
     if by and not is_kidney:

@@ -1,45 +1,33 @@
 """What is told beside an order that runs, and says otherwise: that a dose was not given, that
 another was, that it is not taken, stopped or on hold.
 
-What was given is held against the order by the rules of a diary (`exchange.single_doses`): a whole
-day that was missed is a stop, where the record goes on to these days and nothing was given since.
-What a statement newer than the order says is asked about, with the day of the stop that it tells:
-the order may be as old as the dose. Older ones are history.
+What was given is held against the order in `charted`. What a statement newer than the order says is
+asked about, with the day of the stop that it tells: the order may be as old as the dose. Older ones
+are history.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
 from baclofen.cleaned import plain
+from baclofen.exchange.fhir.charted import NONE_SINCE, charted
+from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.dosage import on_day, read_dose
-from baclofen.exchange.fhir.given import Given, administrations
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.references import Index
 from baclofen.exchange.fhir.signs import links_of, read_route
 from baclofen.exchange.fhir.standing import NOT_TAKEN
 from baclofen.exchange.fhir.systems import words_of
-from baclofen.exchange.single_doses import (
-    Doubt,
-    Gap,
-    SingleDose,
-    as_unclear,
-    day_sums,
-    is_more,
-    last_gap,
-    not_taken_up,
-    taken_otherwise,
-)
+from baclofen.exchange.single_doses import Doubt, Gap, as_unclear
 from baclofen.exchange.wording import sentence
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import OldDoseAfterStop
 from baclofen.patient import BaclofenUse
 from baclofen.value import Value, replace
 
 _TOLD = ("MedicationRequest", "MedicationStatement")
 _HELD = "on-hold"
-_NONE_SINCE = "no dose is known to have been given since {}"
 
 
 class Stop(Value):
@@ -74,9 +62,36 @@ def stops_told(
     return found
 
 
+def with_history(ours: Sequence[Order], known: Knowledge, today: date) -> list[Order]:
+    """Statements that it is over, of a day before the orders that run by the same route and of no
+    other, as ended on that day: they tell of what ran before."""
+    least = days_after(today, -known.number("patient.recent_baclofen"))
+
+    def is_by_pump(order: Order) -> bool:
+        return read_route(order, known)[0] == "intrathecal"
+
+    words = {
+        is_pump: _last_word(_active(_by_route(ours, known, is_pump=is_pump)))
+        for is_pump in (False, True)
+    }
+
+    def settled(order: Order) -> Order:
+        standing, on = order.standing, order.standing.since
+        is_open = order.kind == "MedicationStatement" and standing.name == "past"
+        if not is_open or standing.ended is not None or on is None or on != standing.told:
+            return order
+        if not order.resource.has("effectiveDateTime") or on >= min(
+            words[is_by_pump(order)], least
+        ):
+            return order
+        return replace(order, standing=replace(standing, ended=on))
+
+    return [settled(order) for order in ours]
+
+
 def heard_otherwise(
-    uses: Sequence[BaclofenUse], ours: Sequence[Order], stops: Iterable[Stop], known: Knowledge,
-    today: date,
+    uses: Sequence[BaclofenUse], ours: Sequence[Order], stops: Iterable[Stop], index: Index,
+    known: Knowledge, today: date,
 ) -> tuple[BaclofenUse, ...]:  # fmt: skip
     """The uses that run, with what newer entries of the record say against them."""
     made, told = tuple(uses), tuple(stops)
@@ -89,22 +104,29 @@ def heard_otherwise(
         said = [stop for stop in told if stop.is_pump == is_pump]
         doubts = [stop.doubt for stop in said]
         if not is_pump:
-            gap, otherwise = _Given(alike, orders, running, known, today).told()
+            chart = charted(alike, orders, running, _last_word(orders), index, known, today)
+            gap = chart.stop
             if gap is not None and not said and len(running) == 1:
                 made = tuple(_ended(u, gap) if u is running[0] else u for u in made)
                 continue
-            doubts += otherwise
+            doubts += chart.doubts
             if gap is not None:
-                doubts.append(Doubt(_NONE_SINCE.format(gap.since.date())))
+                doubts.append(Doubt(NONE_SINCE.format(gap.since.date())))
+            since = chart.since if gap is None else gap.since.date()
         if doubts:
             days = [stop.on for stop in said if stop.on is not None]
-            days += [] if is_pump or gap is None else [gap.since.date()]
+            days += [] if is_pump or since is None else [since]
             made = _asked(made, running, doubts, max(days, default=None), is_pump=is_pump)
     return made
 
 
 def _by_route(ours: Iterable[Order], known: Knowledge, *, is_pump: bool) -> list[Order]:
     return [o for o in ours if (read_route(o, known)[0] == "intrathecal") == is_pump]
+
+
+def active_by_mouth(ours: Iterable[Order], known: Knowledge) -> list[Order]:
+    """What says what is taken a day by mouth, and runs."""
+    return _active(_by_route(ours, known, is_pump=False))
 
 
 def _active(alike: Iterable[Order]) -> list[Order]:
@@ -133,110 +155,8 @@ def _is_of_another(
     return is_older and dose is not None and dose not in runs
 
 
-class _Given:
-    """What was given by mouth, held against the orders that run."""
-
-    def __init__(
-        self, alike: Sequence[Order], orders: Sequence[Order], running: Sequence[BaclofenUse],
-        known: Knowledge, today: date,
-    ) -> None:  # fmt: skip
-        self._alike, self._orders, self._running = alike, orders, running
-        self._known, self._today = known, today
-        self._word = _last_word(orders)
-
-    def told(self) -> tuple[Gap | None, list[Doubt]]:
-        """The stop that a whole day of doses that were not given is, where it holds today; and what
-        is doubtful about what was given."""
-        known, today = self._known, self._today
-        begun = min((u.ordered_on for u in self._running if u.ordered_on), default=None)
-        every = [g for g in administrations(self._alike, known) if not isinstance(g, str)]
-        told = sorted((g for g in every if begun is None or g.at.date() >= begun), key=_at)
-        first = datetime.combine(begun or date(1900, 1, 1), time.min, UTC)
-        sure = _doses(told)
-        times = self._times()
-        gap = last_gap(sure, times_a_day=times, begun=first)
-        if gap is not None and not gap.after and self._holds(gap):
-            return gap, []
-        unsure = last_gap(_doses(told, unclear=True), times_a_day=times, begun=first)
-        doubts = []
-        if unsure is not None and not unsure.after and self._is_recent(unsure):
-            doubts.append(Doubt(_NONE_SINCE.format(unsure.since.date())))
-        sums = day_sums(sure, first=date.min if begun is None else begun + timedelta(days=1))
-        # Of a day with a dose that nobody could read no sum is less than what was ordered.
-        dark = {one.day for one in sure if not one.missed and one.mg is None}
-        whole = {day: mg for day, mg in sums.items() if day not in dark}
-        days = int(known.number("records.taken_otherwise"))
-        again = not_taken_up(gap, sums, self._due, days=days)
-        if again is not None and gap is not None and self._is_recent(gap):
-            doubts.append(again)
-        doubts += taken_otherwise(whole, self._due, today, days=days)
-        doubts += self._too_much(sure, days)
-        return None, doubts
-
-    def _holds(self, gap: Gap) -> bool:
-        """Whether a stop that the record tells of is one of now: it goes on to these days, and
-        nothing was ordered or said since."""
-        last = gap.until.date()
-        within = self._known.of(OldDoseAfterStop).within_h / 24
-        return last >= self._word and (self._today - last).days <= within
-
-    def _is_recent(self, gap: Gap) -> bool:
-        """Whether what was ordered or said since cannot have settled it: of the days in which a
-        stop counts as of now, or after all that was said."""
-        last, days = gap.until.date(), self._known.number("patient.recent_baclofen")
-        return last >= self._word or (self._today - last).days <= days
-
-    def _too_much(self, doses: Sequence[SingleDose], days: int) -> list[Doubt]:
-        """What was given at one time on the last days, more than the order has for one time."""
-        singles = [read_dose(on_day(o, self._today), self._known).single for o in self._orders]
-        if None in singles or not singles:
-            return []
-        most = max(dose.in_mg for dose in singles if dose is not None)
-        last = sorted({one.day for one in doses})[-days:]
-        given = [one for one in doses if one.day in last and is_more(one.mg or 0.0, most)]
-        if not given:
-            return []
-        one = given[-1]
-        return [Doubt(
-            f"{one.mg:g} mg were given at one time on {one.day}, more than the {most:g} mg that "
-            "are ordered for one time"
-        )]  # fmt: skip
-
-    def _times(self) -> float:
-        read = [read_dose(on_day(o, self._today), self._known).times for o in self._orders]
-        told = [often for often in read if often]
-        return max(told, default=self._known.number("records.times_a_day"))
-
-    def _due(self, day: date) -> float | None:
-        """What should be taken on a day, in mg, by all that runs."""
-        if len(self._running) > 1 or len(self._orders) != 1:
-            doses = [use.daily for use in self._running]
-        else:
-            order = self._orders[0]
-            doses = [read_dose(on_day(order, day), self._known).daily]
-        if any(dose is None or dose.unit != "mg" for dose in doses):
-            return None
-        return sum(dose.in_mg for dose in doses if dose is not None)
-
-
 def _runs(use: BaclofenUse, *, is_pump: bool) -> bool:
     return use.status != "stopped" and (use.route == "intrathecal") == is_pump
-
-
-def _at(given: Given) -> datetime:
-    return given.at
-
-
-def _doses(told: Iterable[Given], *, unclear: bool = False) -> list[SingleDose]:
-    """What was taken and missed; with what is unclear as missed."""
-    missed = ("missed", "unclear") if unclear else ("missed",)
-    return [
-        SingleDose(one.at, missed=1)
-        if one.said in missed
-        else SingleDose(one.at, None if one.dose is None else one.dose.in_mg)
-        for one in told
-        if one.said == "taken" or one.said in missed
-    ]
 
 
 def _how(order: Order) -> str:
@@ -246,6 +166,10 @@ def _how(order: Order) -> str:
         return "not taken"
     if standing.status == "stopped" and standing.name == "past":
         return "stopped"
+    # What was completed on a day of before tells of that time, whenever it was told.
+    on = standing.ended
+    if standing.status == "completed" and standing.name == "past" and on in (None, _said_on(order)):
+        return "over"
     return "on hold" if standing.status == _HELD and standing.is_current else ""
 
 
@@ -270,7 +194,8 @@ def _stopped_on(order: Order) -> date | None:
 
 def _ended(use: BaclofenUse, gap: Gap) -> BaclofenUse:
     """A use of which no dose was given since."""
-    words = f"{_NONE_SINCE.format(gap.since.date())}, though its order goes on"
+    none = NONE_SINCE.format(gap.since.date())
+    words = f"{none}, though its order goes on: ask first whether it was taken otherwise"
     return replace(
         use, status="stopped", stopped_on=gap.since.date(), until=None, used_up=None,
         supplied_again=None, doubt=sentence([words]),

@@ -65,13 +65,14 @@ TEMPERATURE: Mapping[str, str] = {
 
 class Quantity(Value):
     """A number as printed, with its unit in the project's spelling (empty: none known). Of a range
-    it is one of the two ends."""
+    it is one of the two ends; one that `has_before` was told with another, of before, behind it."""
 
     value: float
     unit: str
     comparator: str
     as_written: str
     is_range: bool = False
+    has_before: bool = False
 
 
 def read_quantity(element: Element | None, spellings: Mapping[str, str]) -> Quantity | None:

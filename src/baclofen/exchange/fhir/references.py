@@ -38,8 +38,7 @@ class Subject(Value):
 
     def is_of(self, resource: Element) -> bool | None:
         """Whether a resource is this patient's: None when its reference settles nothing."""
-        who = resource.child("subject") or resource.child("patient")
-        reference = who.text("reference") if who else ""
+        reference = subject_of(resource)
         if not reference or reference in self.urls:
             return True
         reference = plain_reference(reference)
@@ -56,6 +55,19 @@ class Subject(Value):
         if reference.startswith("urn:"):
             return False if any(url.startswith("urn:") for url in self.urls) else None
         return None
+
+
+def is_of_a_person(resource: Element) -> bool:
+    """Whether a resource is of a patient, whoever that is, or may be: not of a device, a place or a
+    group by name."""
+    who = subject_of(resource)
+    return typed(who).startswith("Patient/") or who.startswith("urn:")
+
+
+def subject_of(resource: Element) -> str:
+    """What a resource names as whose it is; empty where it names nobody."""
+    who = resource.child("subject") or resource.child("patient")
+    return who.text("reference") if who else ""
 
 
 class Index(Value):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from baclofen.errors import BaclofenError
+from baclofen.exchange.fhir.sig_asides import without_asides
 from baclofen.exchange.fhir.sig_words import NUMBERS, TIMES_OF_DAY, in_english
 from baclofen.units import Dose, mcg, mg, parse_daily_dose
 from baclofen.value import Value
@@ -85,9 +86,11 @@ _TIMES = re.compile(
 _COUNTED = re.compile(
     r"(?<![\w.,/\-])(\d+(?:\.\d+)?|one|two|three|four)\s*(?:tablets?|tabs?)(?!\w)", re.ASCII
 )
-#: The same with the mg of the dose beside it: "1 tablet (10 mg total)".
+#: The same with the mg of the dose beside it: "1 tablet (10 mg total)", "10 mg (1 tablet)".
 _BESIDE_COUNT = re.compile(
-    rf"{_COUNTED.pattern}\s*\(\s*(?P<mg>\d+(?:\.\d+)?)\s*mg(?: total)?\s*\)", re.ASCII
+    rf"{_COUNTED.pattern}\s*\(\s*(?P<mg>\d+(?:\.\d+)?)\s*mg(?: total)?\s*\)|"
+    rf"(?<![\w.,/\-])(?P<mg_before>\d+(?:\.\d+)?)\s*mg\s*\(\s*{_COUNTED.pattern}\s*\)",
+    re.ASCII,
 )
 #: So many mL, where the order says of which strength; and with the mg beside it.
 _MEASURED = re.compile(
@@ -124,12 +127,20 @@ def read_sig(text: str) -> Sig | None:
     Sig(each=10 mg, times=3.0)
     >>> read_sig("Take two 10 mg tablets TID") is None
     True
+    >>> read_sig("10 mg TID (30 mg/day)"), read_sig("10 mg TID (60 mg/day)")
+    (Sig(each=10 mg, times=3.0), None)
     """
-    words = _plain(text)
-    if len(words) > _LONGEST:
+    words, asides = without_asides(_plain(text))
+    if len(words) > _LONGEST or is_as_needed(text):
         return None
+    sig = _read(words)
+    return sig if sig is None or asides.fit(sig.daily, None) else None
+
+
+def _read(words: str) -> Sig | None:
+    """The dose of words as `_plain` writes them, and nothing beside it."""
     amounts = list(_AMOUNT.finditer(words))
-    if len(amounts) != 1 or len(_ANY_AMOUNT.findall(words)) != 1 or is_as_needed(text):
+    if len(amounts) != 1 or len(_ANY_AMOUNT.findall(words)) != 1:
         return None
     found = amounts[0]
     if not _BEFORE.fullmatch(words[: found.start()]):
@@ -170,12 +181,13 @@ def read_counted(text: str, tablet_mg: float) -> Sig | None:
     >>> read_counted("1-2 tablets three times a day", 10) is None
     True
     """
-    words = _plain(text)
+    words, asides = without_asides(_plain(text))
     counts = _COUNTED.findall(words)
-    if len(words) > _LONGEST or len(counts) != 1:
+    if len(words) > _LONGEST or len(counts) != 1 or is_as_needed(text):
         return None
     each = _number(NUMBERS.get(counts[0], counts[0])) * tablet_mg
-    return _in_mg(words, each, of=_COUNTED, beside=_BESIDE_COUNT)
+    sig = _in_mg(words, each, of=_COUNTED, beside=_BESIDE_COUNT)
+    return sig if sig is None or asides.fit(sig.daily, tablet_mg) else None
 
 
 def read_measured(text: str, per_mL_mg: float) -> Sig | None:
@@ -187,23 +199,25 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
     >>> read_measured("10 mg (10 mL) three times a day", 5) is None
     True
     """
-    words = _SPOONS.sub(_poured, _plain(text))
+    plain, asides = without_asides(_plain(text))
+    words = _SPOONS.sub(_poured, plain)
     volumes = _MEASURED.findall(words)
-    if len(words) > _LONGEST or len(volumes) != 1:
+    if len(words) > _LONGEST or len(volumes) != 1 or is_as_needed(text):
         return None
     each = _number(volumes[0]) * per_mL_mg
-    return _in_mg(words, each, of=_MEASURED, beside=_BESIDE_VOLUME)
+    sig = _in_mg(words, each, of=_MEASURED, beside=_BESIDE_VOLUME)
+    return sig if sig is None or asides.fit(sig.daily, None) else None
 
 
 def _in_mg(words: str, each: float, *, of: re.Pattern[str], beside: re.Pattern[str]) -> Sig | None:
     """The dose of a text in which `of` finds so much of a product, which holds `each` mg. An amount
     that `beside` finds there must be that; None where it is not, or where another one stands."""
     if (found := beside.search(words)) is None:
-        return None if _ANY_AMOUNT.search(words) else read_sig(of.sub(f"{each:g} mg", words))
+        return None if _ANY_AMOUNT.search(words) else _read(of.sub(f"{each:g} mg", words))
     told = _number(next(filter(None, found.groupdict().values())))
     if abs(told - each) > 1e-9 * each:
         return None
-    return read_sig(beside.sub(f"{each:g} mg", words))
+    return _read(beside.sub(f"{each:g} mg", words))
 
 
 def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None) -> Sig | None:
@@ -215,8 +229,9 @@ def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None)
     >>> read_sum("5 mg TDS and 10 mg TDS", None) is None
     True
     """
-    parts = _AND.split(_plain(text))
-    if not 2 <= len(parts) <= _MOST_PARTS or len(set(parts)) < len(parts):
+    words, asides = without_asides(_plain(text))
+    parts = _AND.split(words)
+    if is_as_needed(text) or not 2 <= len(parts) <= _MOST_PARTS or len(set(parts)) < len(parts):
         return None
     read = [
         read_sig(part)
@@ -232,7 +247,7 @@ def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None)
         if sig.each.unit != total.unit:
             return None
         total += sig.daily
-    return Sig(total, 1.0)
+    return Sig(total, 1.0) if asides.fit(total, tablet_mg) else None
 
 
 def read_times(words: str) -> float | None:

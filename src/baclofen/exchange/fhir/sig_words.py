@@ -56,6 +56,9 @@ _TIMES = (
                r"al giorno|al d[ií]a|am tag|pro tag)(?!\w)"),
 )  # fmt: skip
 _PARTS = (
+    (re.compile(r"\bqam\b|\bq\.?a\.m\."), "in the morning"),
+    (re.compile(r"\bqpm\b|\bq\.?p\.m\."), "in the evening"),
+    (re.compile(r"\bqnoon\b"), "at noon"),
     (re.compile(r"\bmorgens,? mittags(?:,| und| u\.)? abends\b"), "3 times a day"),
     (re.compile(r"\bmatin,? midi(?:,| et)? soir\b"), "3 times a day"),
     (re.compile(r"\bmattina,? mezzogiorno(?:,| e)? sera\b"), "3 times a day"),
@@ -86,8 +89,16 @@ _ORAL_ROUTE = re.compile(r"\b(?:by|via) (?:the )?oral route\b")
 _UNNAMED = re.compile(
     r"^((?:take|give) )?(one|two|three|four|[1-4])(?: to be (?:taken|swallowed|given))? "
     r"(?=(?:(?:by mouth|orally|p\.?o\.?) )?(?:once|twice|(?:one|two|three|four|[1-4]) times|every |"
-    r"daily|[bt]\.?i\.?d|q\.?i\.?d|[bo]d\b|[tq]ds\b|at (?:night|bedtime)|in the ))"
+    r"daily|[bt]\.?i\.?d|q\.?i\.?d|[bo]d\b|[tq]ds\b|at (?:night|bedtime)|in the |"
+    r"(?:mane|nocte|q(?:am|pm|hs|noon))$))"
 )
+#: So many at each time of the day: "1 mane 2 nocte", "1 mane, 1 midday and 2 nocte".
+_LATIN = {"mane": "morning", "midday": "midday", "noon": "noon", "nocte": "night"}
+_ONE_OF_DAY = rf"(?:one|two|three|four|[1-4]) (?:{'|'.join(_LATIN)})"
+_OF_DAY = re.compile(rf"^(?:take )?{_ONE_OF_DAY}(?:(?:,? and|,)? {_ONE_OF_DAY}){{1,3}}$")
+#: Hours of the clock at each of which it is taken: "at 8am, 2pm and 10pm".
+_CLOCK = r"(?:\d{1,2}(?::\d{2})? ?[ap]\.?m\.?|\d{2}:\d{2}(?: ?h(?:rs)?)?)"
+_CLOCKS = re.compile(rf"\bat {_CLOCK}(?:(?:,? and|,|,? &) (?:at )?{_CLOCK}){{1,5}}(?=$|[,;.]? )")
 _TAKE = re.compile(r"^(?:prendre|einnehmen:?|assumere|tomar|prender[ae]?)\s+")
 #: So many in the morning, at noon, in the evening and perhaps at night.
 _PART = r"(1/2|½|\d(?:½|[.,]5)?)"
@@ -100,7 +111,7 @@ _STRONG_SCHEMES = (
     re.compile(rf"^(?:baclofen\s+)?{_MG}[\s,:]+{_PARTS_OF_A_DAY}$"),
     re.compile(rf"^{_PARTS_OF_A_DAY}\s*{_TABLET}\s*(?:{_OF}\s+)?{_MG}$"),
 )
-_ONE = re.compile(rf"{_ALONE}(?:un|une|una|uno|ein|eine) tablets(?!\w)")
+_SO_MANY = re.compile(rf"{_ALONE}({_MANY}|uno) (?=tablets(?!\w))")
 #: So many tablets of a strength that stands beside: "2 tablets of 10 mg".
 _STRONG = re.compile(rf"(?<![\d.,/½-])\b(\d|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
 _OFTEN_FIRST = re.compile(r"^(\d times a day)[\s:,]+(.+)$")
@@ -135,7 +146,10 @@ def in_english(text: str) -> str:
     words = _SAME.sub(lambda m: m[1] if NUMBERS[m[2]] == m[1] else m[0], words)
     words = _EVERY_IN_WORDS.sub(lambda m: f"every {_HOURS_IN_WORDS[m[1]]} hours", words)
     words = _ORAL_ROUTE.sub("by mouth", words)
+    if _OF_DAY.match(words):
+        words = _of_day(words)
     words = _UNNAMED.sub(r"\1\2 tablets ", words)
+    words = _CLOCKS.sub(_at_hours, words)
     words = _TAKE.sub("take ", words)
     words = _COMMA.sub(r"\1.\2 ", words)
     for pattern, meant in _HALVES:
@@ -146,13 +160,28 @@ def in_english(text: str) -> str:
     for pattern, meant in _PARTS:
         words = pattern.sub(meant, words)
     words = re.sub(rf"\b{_TABLET}", "tablets", words)
-    words = _ONE.sub("1 tablets", words)
+    words = _SO_MANY.sub(lambda m: f"{_COUNTS.get(m[1], '1')} ", words)
     words = _STRONG.sub(lambda m: f"{int(_COUNTS.get(m[1], m[1])) * float(m[2]):g} mg", words)
     if found := _OFTEN_FIRST.match(words):
         words = f"{found[2]} {found[1]}"
     if found := _TIME_FIRST.match(words):
         words = f"{found[2]} {found[1]}"
     return words
+
+
+def _of_day(words: str) -> str:
+    """Counts at times of the day as so many tablets at each, where none comes twice."""
+    told = re.findall(rf"(one|two|three|four|[1-4]) ({'|'.join(_LATIN)})", words)
+    if len({time for _, time in told}) < len(told):
+        return words
+    return " and ".join(f"{count} tablets {_LATIN[time]}" for count, time in told)
+
+
+def _at_hours(found: re.Match[str]) -> str:
+    """Hours of the clock as how often a day, where none comes twice."""
+    hours = re.findall(_CLOCK, found[0])
+    once = {hour.replace(" ", "").replace(".", "") for hour in hours}
+    return f"{len(hours)} times a day" if len(once) == len(hours) else found[0]
 
 
 def _with_count(found: re.Match[str], meant: str) -> str:

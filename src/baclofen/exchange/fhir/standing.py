@@ -9,8 +9,9 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days, supply_days
+from baclofen.exchange.fhir.sig_asides import days_handed
 from baclofen.exchange.fhir.steps import last_day
-from baclofen.exchange.fhir.timing import repeat_of
+from baclofen.exchange.fhir.timing import repeat_of, words_beside
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
 from baclofen.value import Value, replace
@@ -68,7 +69,7 @@ def read_standing(kind: str, resource: Element, known: Knowledge, *, today: date
         case "MedicationRequest":
             return _request(resource, status, known, today)
         case "MedicationStatement":
-            return _statement(resource, status, today)
+            return _statement(resource, status, known, today)
         case "MedicationDispense":
             return _dispense(resource, status, today)
         case _:
@@ -91,7 +92,10 @@ def _request(resource: Element, status: str, known: Knowledge, today: date) -> S
         told_ends = [changed, _bounds_end(resource, since)]
         standing = _by_end(status, since, [*told_ends, valid], over, today)
         is_used_up = status == "completed" and standing.ended is not None and not any(told_ends)
-        return replace(standing, is_used_up=is_used_up)
+        standing = replace(standing, is_used_up=is_used_up)
+        # What was reported as over was over on the day of the report.
+        said = resource.day("authoredOn") if reported else None
+        return _over_by(standing, said, known, today)
     ends = [_bounds_end(resource, since), _end(resource.child("effectiveDosePeriod"))]
     told = max((day.last for day in (resource.day("authoredOn"), changed) if day), default=None)
     standing = replace(_by_end(status, since, ends, over, today), told=told)
@@ -105,7 +109,7 @@ def _request(resource: Element, status: str, known: Knowledge, today: date) -> S
     return replace(standing, doubt=doubt, ran_out=supplied)
 
 
-def _statement(resource: Element, status: str, today: date) -> Standing:
+def _statement(resource: Element, status: str, known: Knowledge, today: date) -> Standing:
     period = resource.child("effectivePeriod")
     started = resource.day("effectiveDateTime") or (period.day("start") if period else None)
     since = _first(started or resource.day("dateAsserted"))
@@ -117,7 +121,17 @@ def _statement(resource: Element, status: str, today: date) -> Standing:
         return Standing("refused", NOT_TAKEN, since, told=told)
     standing = _by_end(status, since, [_end(period), _bounds_end(resource, since)],
                        ("completed", "stopped"), today)  # fmt: skip
-    return replace(standing, told=told)
+    return _over_by(replace(standing, told=told), asserted, known, today)
+
+
+def _over_by(standing: Standing, said: Day | None, known: Knowledge, today: date) -> Standing:
+    """What is over without a day, as ended on the last day on which that may have been said: who
+    says that it is over cannot tell of a stop of later. Where that day is so near that a stop of it
+    counts as of now, when it ended stays open."""
+    if standing.name != "past" or standing.ended is not None or said is None:
+        return standing
+    least = days_after(today, -known.number("patient.recent_baclofen"))
+    return replace(standing, ended=said.last) if said.last < least else standing
 
 
 def _dispense(resource: Element, status: str, today: date) -> Standing:
@@ -208,14 +222,15 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
 def _supply_end(resource: Element, since: date | None) -> date | None:
     """The day by which what was ordered is used up, and no more of it can be had."""
     supply = resource.child("dispenseRequest")
-    if supply is None:
-        return None
     ends = []
-    if (valid := _end(supply.child("validityPeriod"))) is not None:
+    if supply and (valid := _end(supply.child("validityPeriod"))) is not None:
         ends.append(valid.last)
-    lasts = supply_days(supply.child("expectedSupplyDuration"))
+    lasts = supply_days(supply.child("expectedSupplyDuration")) if supply else None
+    if lasts is None:
+        told = [days_handed(words_beside(d)) for d in resource.children("dosageInstruction")]
+        lasts = max((days for days in told if days is not None), default=None)
     if since is not None and lasts is not None:
-        times = 1 + (supply.number("numberOfRepeatsAllowed") or 0)
+        times = 1 + ((supply.number("numberOfRepeatsAllowed") if supply else None) or 0)
         ends.append(days_after(since, lasts * times))
     return max(ends, default=None)
 

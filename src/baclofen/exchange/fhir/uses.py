@@ -9,6 +9,7 @@ from datetime import date
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
+from baclofen.exchange.fhir.charted import write_charted
 from baclofen.exchange.fhir.concentration import mcg_per_mL
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.lapsed import used_up_on, why_lapsed, with_gaps, with_used_up
@@ -16,7 +17,12 @@ from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.medicines import KINDS, Order, Orders, dosages_of
 from baclofen.exchange.fhir.merge import Merged, merge_signs
 from baclofen.exchange.fhir.of_the_day import Hours, as_regimen, parts_stopped_on_no_day
-from baclofen.exchange.fhir.otherwise import heard_otherwise, stops_told
+from baclofen.exchange.fhir.otherwise import (
+    active_by_mouth,
+    heard_otherwise,
+    stops_told,
+    with_history,
+)
 from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
@@ -66,7 +72,8 @@ def read_uses(
     """The baclofen uses of a record. `()` only for a complete list that shows none. A dose that
     runs and that nobody could read is written into the `ledger` as not understood. `replaced` are
     places of orders that end with what is drafted, beside those that the drafts name."""
-    found = with_gaps([o for o in orders.found if o.is_baclofen], known, today)
+    found = with_history([o for o in orders.found if o.is_baclofen], known, today)
+    found = with_gaps(found, known, today)
     ours, later, followed = in_turn(found, today)
     planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
@@ -115,7 +122,8 @@ def read_uses(
     merged = merge_signs(signs, known)
     uses = as_regimen(merged.uses, merged.hours, merged.before, known)
     uses = with_used_up(uses, found, known, today)
-    uses = heard_otherwise(uses, ours, stops.values(), known, today)
+    write_charted(ours, active_by_mouth(ours, known), uses, known, ledger, today)
+    uses = heard_otherwise(uses, ours, stops.values(), entries.index, known, today)
     if refused := [
         o for o in ours
         if ((o.standing.name == "refused" and o not in unfetched) or o in withdrawn)

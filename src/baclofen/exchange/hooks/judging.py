@@ -43,8 +43,9 @@ About = Literal[
 
 
 #: Rules that are told of whoever takes it when the record is opened, though none advises against
-#: what runs: a supply that ends, and a kidney result that nobody can use.
-TOLD_ON_OPENING = ("SUPPLY-ENDS", "ASK-KIDNEY-UNREAD", "ASK-KIDNEY-SLIP")
+#: what runs: a supply that ends, a kidney result that nobody can use, and words that sound as if
+#: nothing might be swallowed.
+TOLD_ON_OPENING = ("SUPPLY-ENDS", "ASK-KIDNEY-UNREAD", "ASK-KIDNEY-SLIP", "UNREAD-NBM")
 
 
 class Case(Value, eq=False):

@@ -58,6 +58,13 @@ class UnreadSign(Numbers):
     muscle_U_per_L: int
 
 
+class UnreadSwallowing(Numbers):
+    """What an entry that nobody could read must sound like for nothing to be swallowed."""
+
+    entry = "UNREAD-NBM"
+    heard: frozenset[str]
+
+
 class BaclofenOpen(Numbers):
     """Diagnoses beside which nobody is taken to be free of baclofen.
 

@@ -108,3 +108,17 @@ class OldDose(Numbers):
 
     entry = "STOP-OLD-DOSE"
     start_max_mg_per_day: int | float
+
+
+class TooManyZeros(Numbers):
+    """How many times what was meant a dose is that has a zero too many."""
+
+    entry = "SLIP-ZERO"
+    times: int | float
+
+
+class SeveralSteps(Numbers):
+    """How many times the dose that runs is no step any more, where it is several steps too."""
+
+    entry = "DO-DOUBLE-MORE"
+    times: int | float

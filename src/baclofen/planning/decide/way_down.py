@@ -34,7 +34,7 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("running.not_known_taken"),))
     if fit.fired(*OF_LACK) and not is_failing(fit, known) and not is_asked(fit):
         return Descent(None, (known.note("running.lack_no_way_down"),))
-    if fit.fired("NBM-ORAL", "NBM-GUT"):
+    if fit.fired("NBM-ORAL", "NBM-GUT", "NBM-LATER", "UNREAD-NBM"):
         return Descent(None, (known.note("running.nothing_by_mouth"),))
     if was_cut_for_harm(fit) and not is_failing(fit, known):
         return Descent(None, (known.note("set.no_way_down"),))

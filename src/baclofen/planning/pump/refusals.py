@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from baclofen.assessment import (
     Assessment,
     DeviceFigure,
+    PumpSetting,
     device_figure,
     drawn,
     reservoir_mL,
@@ -22,6 +24,8 @@ from baclofen.planning.say.refusal import Refusal
 from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
 
+#: Rules on a flow that the pump cannot give.
+_ON_FLOW = ("P-SPEC", "P-FLOW-CONFIRMED")
 #: Limits of a dose and of a device: no override prints a setting beyond them.
 _NEVER_OVERRIDDEN = (
     "dosing-it-maintenance", "dosing-it-change", "pump", "pump-state", "slip of order",
@@ -35,7 +39,7 @@ def refusals_of(
     """Everything that stands against a new setting, worst first; empty where nothing does."""
     every = (
         *_by_slips(found, order, limits, known),
-        *_by_rules(fit, known),
+        *_by_rules(fit, order, known),
         *(Refusal(note, Verdict.AVOID) for note in _by_gap(fit, order, known)),
         *(Refusal(note, Verdict.AVOID) for note in _by_limits(fit, order, limits, first, known)),
         *(Refusal(note, Verdict.NEEDS_INFO) for note in _not_told(order, limits, known)),
@@ -45,13 +49,36 @@ def refusals_of(
     return tuple(sorted(every, key=lambda r: -r.verdict.rank))
 
 
-def _by_rules(fit: Assessment, known: Knowledge) -> Iterator[Refusal]:
+def _by_rules(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Refusal]:
     # What is wrong with the pump comes before by how much its dose might change.
     for finding in sorted(fit.findings, key=lambda f: not is_of_state(f.rule)):
         rule = finding.rule
         stands = not finding.overridden or rule.topic in _NEVER_OVERRIDDEN
         if finding.verdict >= Verdict.AVOID and stands:
-            yield Refusal(known.rule_says(rule.id), finding.verdict)
+            flow = _flow_outside(order, known) if rule.id in _ON_FLOW else None
+            yield Refusal(flow or known.rule_says(rule.id), finding.verdict)
+
+
+def _flow_outside(order: PumpOrder, known: Knowledge) -> Note | None:
+    """The flow that a dose would need in its concentration, the limit of the pump that it passes,
+    and the concentration that fits it; None where it passes none that is known."""
+    per_day, strength = order.asked or order.before, order.filling.strength
+    flow = None if per_day is None else PumpSetting(per_day, strength).flow_mL_per_day
+    if per_day is None or strength is None or flow is None:
+        return None
+    least = device_figure(order.device, "least_mL_per_day", known)
+    most = device_figure(order.device, "most_mL_per_day", known)
+    if least is not None and flow < least.value:
+        return known.note(
+            "pump.flow_too_low", *_basis(least), rate=per_day, mcg_per_mL=strength, flow=flow,
+            limit=least.value, fits=math.floor(per_day.in_mcg / least.value),
+        )  # fmt: skip
+    if most is not None and flow > most.value:
+        return known.note(
+            "pump.flow_too_high", *_basis(most), rate=per_day, mcg_per_mL=strength, flow=flow,
+            limit=most.value,
+        )  # fmt: skip
+    return None
 
 
 def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Note]:

@@ -1,0 +1,164 @@
+"""Reports, and results in words that nobody else reads: what they say of the kidneys.
+
+A conclusion, a note or a page in words gives no value: what it says of failing kidneys holds a
+raise, as a result in words does, until a value answers it.
+"""
+
+from __future__ import annotations
+
+import binascii
+import html
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from baclofen.assessment import allows_less, allows_none, left_open
+from baclofen.cleaned import plain
+from baclofen.exchange.fhir.bundle import Entries, words_of_all
+from baclofen.exchange.fhir.dates import Day
+from baclofen.exchange.fhir.element import LONGEST_TEXT, Element
+from baclofen.exchange.fhir.kidney_told import Told, told_of_kidneys
+from baclofen.exchange.fhir.kidney_words import words_of_value
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.observations import LEFT_OUT, called
+from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.wording import listed
+from baclofen.knowledge import Knowledge
+from baclofen.patient import KidneyValue, Patient, UnreadKidney
+from baclofen.value import Value
+
+_REPORT, _RESULT = "DiagnosticReport", "Observation"
+_VOID = frozenset({"entered-in-error", "cancelled"})
+_TIMES = ("effectiveDateTime", "effectiveInstant")
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+#: So many things that words say of the kidneys are carried on, the newest of them.
+_MOST_TOLD = 50
+_ANSWERED = "a value of the kidneys answers what it says of them"
+
+
+class KidneyWords(Value):
+    """What reports say of the kidneys up to the day judged, each with the entry that says it; notes
+    on them."""
+
+    told: tuple[tuple[UnreadKidney, Element], ...]
+    late: tuple[Element, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def unread(self) -> tuple[UnreadKidney, ...]:
+        return tuple(one for one, _ in self.told)
+
+
+def read_kidney_words(
+    entries: Entries, person: Patient, known: Knowledge, *, read: frozenset[str], today: date
+) -> KidneyWords:
+    """What reports, and results that are none of those `read` (by their places), say of the
+    kidneys of this person in words."""
+    told: list[tuple[UnreadKidney, Element]] = []
+    late: list[Element] = []
+    for entry in entries.of(_REPORT, _RESULT):
+        if entry.text("status") in _VOID or entry.where in read:
+            continue
+        found = [one for text in _texts(entry) for one in told_of_kidneys(text, person, known)]
+        if not found:
+            continue
+        day = _day(entry)
+        if day is not None and day.first > today:
+            late.append(entry)
+            continue
+        on = None if day is None else day.last
+        worst = max(found, key=lambda one: _is_grave(one, person.values, on, person, known))
+        said = plain(f"{called(entry) or entry.text('resourceType')}: {worst.words}", 80)
+        is_grave = any(_is_grave(one, person.values, on, person, known) for one in found)
+        told.append((UnreadKidney(said, on, is_grave=is_grave), entry))
+    told.sort(key=lambda pair: pair[0].on or today)
+    told = told[-_MOST_TOLD:]
+    notes: tuple[str, ...] = ()
+    if told:
+        said = listed((f"{one.words}{f' of {one.on}' if one.on else ''}" for one, _ in told), 3)
+        notes = (f"Told of the kidneys in words, which give no value: {said}.",)
+    return KidneyWords(tuple(told), tuple(late), notes)
+
+
+def write_kidney_words(
+    words: KidneyWords, person: Patient, known: Knowledge, ledger: Ledger, *, today: date
+) -> None:
+    """Writes of what no value of this person answers that it was not understood; of a report that
+    says nothing else that would be asked about, that it was answered."""
+    still = left_open(person, known, today)
+    for told, entry in words.told:
+        everything = words_of_all(entry.raw)
+        if told in still:
+            ledger.unread(
+                entry, "measurement", told.words, sounds=(), heard=ledger.heard_in(everything)
+            )
+        elif ledger.sounds_only(everything, _KIDNEYS) and not ledger.has(entry):
+            ledger.harmless(entry, "measurement", called(entry), _ANSWERED)
+    for entry in words.late:
+        if not ledger.has(entry):
+            ledger.harmless(entry, "measurement", called(entry), LEFT_OUT["late"])
+
+
+#: What words of the kidneys sound like.
+_KIDNEYS = frozenset({"aki", "ckd"})
+
+
+def _is_grave(
+    told: Told, values: Iterable[KidneyValue], on: date | None, person: Patient, known: Knowledge
+) -> bool:
+    """Whether a value of its own day answers it not: an injury, or a figure that allows less than
+    each value of that day."""
+    if told.value is None:
+        return told.is_acute
+    of_its_day = [v for v in values if v.on == on and not v.undated]
+    if allows_none(told.value, person, known):
+        return not any(allows_none(v, person, known) for v in of_its_day)
+    return not any(allows_less(v, person, known) for v in of_its_day)
+
+
+def _day(entry: Element) -> Day | None:
+    day = entry.day(*_TIMES)
+    if day is None and (period := entry.child("effectivePeriod")):
+        day = period.day("end", "start")
+    return day or entry.day("issued")
+
+
+def _texts(entry: Element) -> Iterator[str]:
+    """What an entry says in words, text by text."""
+    for part in (entry, *entry.children("component")):
+        for note in part.children("note"):
+            yield note.text("text")
+    if entry.text("resourceType") == _RESULT:
+        for part in (entry, *entry.children("component")):
+            if words := words_of_value(part):
+                # The name of a result and what it says are one sentence.
+                yield f"{words_of(part.child('code'))} {words}"
+        return
+    yield called(entry)
+    yield entry.text("conclusion")
+    for concept in entry.children("conclusionCode"):
+        yield words_of(concept)
+    for result in entry.children("result"):
+        yield result.text("display")
+    if (narrative := entry.child("text")) is not None:
+        yield _untagged(narrative.text("div"))
+    for form in entry.children("presentedForm"):
+        yield form.text("title")
+        yield _written(form)
+
+
+def _written(form: Element) -> str:
+    """The text of a page that comes as text; empty of any other, and of one that is no page."""
+    kind, data = form.text("contentType").lower(), form.raw.get("data")
+    if not (kind.startswith("text/") and isinstance(data, str)):
+        return ""
+    try:
+        text = b64decode(data[: 2 * LONGEST_TEXT]).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return ""
+    return _untagged(text)
+
+
+def _untagged(page: str) -> str:
+    return html.unescape(_TAG.sub(" ", page))
