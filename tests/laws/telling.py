@@ -128,7 +128,7 @@ NO_TELLING: Mapping[str, str] = {
     "kidneys_failing": "told by egfr, crcl, dialysis and aki",
     "kidneys_reduced": "told by egfr, crcl, dialysis and aki",
     "days_unchanged": "told by set_days and days_since_begun",
-    "pregnancy_dated": "what is left out of a pregnancy: pregnant is told",
+    "pregnancy_undated": "told by pregnant, without its week",
     "rate_set_change": "told by rate_set_ratio",
     "rate_set_days": "told by rate_set_ratio",
     "low_weight_explained": "a low weight, which is asked about and blocks nobody who wastes",
