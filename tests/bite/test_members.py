@@ -307,6 +307,26 @@ def test_each_sign_of_withdrawal_counts(sign: str) -> None:
     assert lack(sign) == 1
 
 
+#: Signs of too much and of too little.
+EITHER = ("hallucinations", "confusion", "delirium")
+
+
+def either(*signs: str) -> bool:
+    case = read_situation(person(signs=signs), Request(today=TODAY, kind="start"), K).case
+    return bool(case["signs_of_either"])
+
+
+@pytest.mark.parametrize("sign", EITHER)
+def test_each_sign_of_either_counts_beside_one_of_withdrawal(sign: str) -> None:
+    assert (either(sign), either(*EITHER), either("fever"), either(sign, "fever")) == (
+        False, False, False, True,
+    )  # fmt: skip
+
+
+def test_no_other_sign_is_one_of_either() -> None:
+    assert not either(*set(SIGNS) - {*EITHER})
+
+
 def test_no_other_sign_is_one_of_withdrawal() -> None:
     assert lack(*set(SIGNS) - {*LACK}) == 0
     assert lack(*SIGNS) == len(LACK)

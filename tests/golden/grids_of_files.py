@@ -196,7 +196,7 @@ def _typed_files() -> Iterator[Call]:
         "x",
         "",
     )
-    yield from over(signs_named, ([word] for word in words), (K,), ([],))
+    yield from over(signs_named, ([word] for word in words), (K,), ([],), age_y=(None,))
 
 
 def _read(table: Json) -> Any:

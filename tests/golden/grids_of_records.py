@@ -40,10 +40,11 @@ from baclofen.exchange.fhir.steps import go_in_steps, last_day, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets
 from baclofen.exchange.fhir.systems import system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day
-from baclofen.exchange.fhir.vital import _compared, _value
+from baclofen.exchange.fhir.vital import _value
 from baclofen.exchange.fhir.worded_steps import dosages_in_words, ends_in_words, tells_of_steps
 from baclofen.exchange.files import first_mark, is_heading
 from baclofen.exchange.levels import BaclofenLevel, level_notes, overdose_of, shown_by
+from baclofen.exchange.measured import standing_of
 from baclofen.exchange.names import (
     has_lost_letters,
     is_in,
@@ -263,7 +264,7 @@ def _signs() -> Iterator[Call]:
          for d in (-0.1, 0, 0.1)})  # fmt: skip
     ages = (None, numbers.pulse_fast_from_y - 0.1, numbers.pulse_fast_from_y, 40.0)
     for what in ("breaths", "saturation", "awake", "pulse", "temperature"):
-        yield from over(_compared, edges, (what,), (numbers,), ages, lows)
+        yield from over(standing_of, edges, (what,), (numbers,), ages, lows)
         units = ("%", "1", "/min", "Cel", "degF", "[degF]", "{score}", "", None, "mmol/L")
         told: list[Json] = [
             *({"valueQuantity": {"value": v, **({} if u is None else {"unit": u})}}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from baclofen.knowledge.numbers import LittleMuscle
 from tests.laws.healthy import Typed
-from tests.people import known
 
 
 def egfr(value: float, typed: Mapping[str, Any]) -> Typed | None:
@@ -61,9 +59,8 @@ def child_weight(value: float, typed: Mapping[str, Any]) -> Typed | None:
 
 
 def low_creatinine(typed: Mapping[str, Any]) -> Typed | None:
-    """A creatinine that is too low for an adult; small children have such, and little muscle."""
-    is_believed = typed["syndrome"] in known().of(LittleMuscle).little_muscle_syndromes
-    if is_believed or typed["age_y"] < 18:
+    """A creatinine that is too low for an adult; small children have such."""
+    if typed["age_y"] < 18:
         return None
     return {"egfr": None, "creatinine": "18 umol/L"}
 

@@ -24,6 +24,7 @@ from baclofen.assessment.person_case import (
     nothing_by_mouth,
     nothing_by_mouth_but_a_tube,
     seizures_resist,
+    signs_of_either,
 )
 from baclofen.assessment.request import Kind, Request, Route
 from baclofen.assessment.seen import MedicineSeen
@@ -127,6 +128,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "nil_by_tube": nothing_by_mouth_but_a_tube(person, request),
         "admitted": person.admitted,
         "lack_signs": lack_signs(person, known),
+        "signs_of_either": signs_of_either(person, known),
         "antithrombotic_acts": antithrombotic_acts(person, medicines, kidney, request, known),
         "days_since_injury": person.days_since_injury,
         "high_lesion": high_lesion(person, known),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from baclofen.assessment.kidney_doubted import doubted_of, is_too_low
 from baclofen.assessment.kidney_estimates import with_estimates
 from baclofen.assessment.kidney_open import left_open, open_said, without_slips
 from baclofen.assessment.kidney_risen import Risen, risen_over_weeks
@@ -17,12 +18,10 @@ from baclofen.assessment.kidney_said import day_said, value_said
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.kidney_values import (
     allows_less,
-    allows_none,
     by_age,
     discord_of_a_day,
     is_high_in_infants,
     is_infant,
-    last_leap,
     last_rise,
     long_fall,
     long_rise,
@@ -53,15 +52,18 @@ def read_kidney(
     last = max((v.on or today for v in values), default=today)
     slip = next((v for v in slips if (v.on or today) == last), None)
     open_ = left_open(person, known, today)
-    # From a value that nobody believes nothing rises.
-    believed = [v for v in values if not _is_too_low(v, person, known)]
-    rise = last_rise(believed, known, today)
-    risen = None if rise is not None else risen_over_weeks(believed, known, today)
+    doubted = doubted_of(values, person, known, today)
+    # From a value that is too low to be believed nothing rises.
+    possible = [v for v in values if not is_too_low(v, person, known)]
+    rise = last_rise(possible, known, today)
+    risen = None if rise is not None else risen_over_weeks(possible, known, today)
     presumed = risen if risen is not None and _may_allow_less(risen, person, known) else None
     unstable = rise is not None or presumed is not None or "aki" in person.conditions
-    aged = by_age(values, person, known, today, new_kidney_medicine)
+    # What nobody believes answers no low value, unless that is long ago.
+    standing = possible if doubted.is_long_ago else [v for v in values if v not in doubted.values]
+    aged = by_age(standing, person, known, today, new_kidney_medicine)
     is_fresh = bool(aged.fresh) and not aged.low
-    counted = (*aged.fresh, *aged.low)
+    counted = [v for v in (*aged.fresh, *aged.low) if v not in doubted.values]
     notes = [*set_aside]
     problems = [] if is_fresh else [*aged.notes]
     if is_fresh:
@@ -73,35 +75,29 @@ def read_kidney(
     elif risen is not None:
         notes.append(known.note("kidneys.risen_unseen", seen=_risen_said(risen, known)))
     creatinine, reported = newest(counted, "creatinine"), newest(counted, "egfr")
-    discord = discord_of_a_day(values, known, today) if reported else None
+    discord = discord_of_a_day(standing, known, today) if reported else None
     notes += [discord] if discord else []
     bound = _only_a_bound(reported, creatinine, known)
     if reported is not None and bound:
         problems.append(known.note("kidneys.only_below", value=value_said(reported, known)))
-    if not unstable and (fell := long_fall(values, person, known, today)):
+    if not unstable and (fell := long_fall(standing, person, known, today)):
         before, after = (value_said(v, known) for v in fell)
         notes.append(known.note("kidneys.fallen", before=before, after=after))
-    leap = last_leap(values, person, known, today)
-    if leap is None and (rose := long_rise(values, person, known, today)):
+    if doubted.note is not None:
+        problems.append(doubted.note)
+    elif rose := long_rise(standing, person, known, today):
         before, after = (value_said(v, known) for v in rose)
         notes.append(known.note("kidneys.risen", before=before, after=after))
-    doubt = _doubt(creatinine, reported, leap, person, known, today)
-    if doubt is not None:
-        problems.append(doubt)
-        if leap is not None and leap[1].kind == "egfr":
-            reported = _if_it_stops(reported, person, known)
-        else:
-            creatinine = _if_it_stops(creatinine, person, known)
     if slip is not None:
         problems.append(known.note("kidneys.slip", value=value_said(slip, known)))
     problems += [open_said(one, known) for one in open_[-_MOST_OPEN:]]
     kidney = Kidney(
-        known=is_fresh and not unstable and not bound and doubt is None,
+        known=is_fresh and not unstable and not bound and doubted.note is None,
         unstable=unstable,
         risen=risen is not None,
         until=aged.until if is_fresh else None,
         stage_open=stage_is_open(values, person, known, today),
-        doubtful=doubt is not None,
+        doubtful=doubted.note is not None,
         slip=slip is not None,
         left_open=bool(open_),
         lacks=_lacks(creatinine, reported, person, known),
@@ -142,40 +138,6 @@ def _only_a_bound(
     return reported.value > known.number("kidney.egfr_stop")
 
 
-def _doubt(
-    creatinine: KidneyValue | None,
-    reported: KidneyValue | None,
-    leap: tuple[KidneyValue, KidneyValue] | None,
-    person: Patient,
-    known: Knowledge,
-    today: date,
-) -> Note | None:
-    """What is asked about a value that looks too good to be this patient's."""
-    if leap is not None:
-        before, after = (value_said(v, known) for v in leap)
-        return known.note("kidneys.fell_fast", before=before, after=after)
-    if creatinine is None or not _is_too_low(creatinine, person, known):
-        return None
-    if reported is not None and (reported.on or today) > (creatinine.on or today):
-        return None
-    return known.note("kidneys.too_low", value=value_said(creatinine, known))
-
-
-def _is_too_low(value: KidneyValue, person: Patient, known: Knowledge) -> bool:
-    """Whether a creatinine looks too good to be this adult's, who is not wasted."""
-    if value.kind != "creatinine" or not person.is_adult or _is_wasted(person, known):
-        return False
-    most = known.number("kidney.low_creatinine")
-    return value.value * known.number("kidney.umol_per_mg_dL") <= most + 1e-9  # rounding only
-
-
-def _if_it_stops(
-    value: KidneyValue | None, person: Patient, known: Knowledge
-) -> KidneyValue | None:
-    """A value in doubt allows nothing; what stops, stops."""
-    return value if value is not None and allows_none(value, person, known) else None
-
-
 def _may_allow_less(risen: Risen, person: Patient, known: Knowledge) -> bool:
     """Whether the value that rose allows less than the usual dose, or may."""
     return allows_less(risen.after, person, known) is not False
@@ -205,14 +167,11 @@ def _risen_said(risen: Risen, known: Knowledge) -> Note:
 
 
 def _may_mislead(person: Patient, known: Knowledge) -> bool | None:
-    """Whether creatinine may overstate kidney function, for want of muscle."""
-    old = person.age_y is not None and person.age_y > known.number("kidney.mislead_age")
-    return old or _is_wasted(person, known)
-
-
-def _is_wasted(person: Patient, known: Knowledge) -> bool:
-    """Whether little muscle is told, by a diagnosis or by the body."""
+    """Whether creatinine may overstate kidney function, for want of muscle: told by the age, by a
+    diagnosis or by the body."""
     told = known.of(LittleMuscle)
+    if person.age_y is not None and person.age_y > known.number("kidney.mislead_age"):
+        return True
     if person.syndrome in told.little_muscle_syndromes or person.conditions & told.little_muscle:
         return True
     if person.weight_kg is None or person.height_cm is None or not person.is_adult:

@@ -168,52 +168,24 @@ def last_rise(
         return abs(one.value - other.value) < rise
 
     creatinines = (v for v in values if v.kind == "creatinine")
-    return _last_move(creatinines, known, today, rose, agree)
+    return last_move(creatinines, known, today, rose, agree)
 
 
-def last_leap(
-    values: Iterable[KidneyValue], person: Patient, known: Knowledge, today: date
-) -> tuple[KidneyValue, KidneyValue] | None:
-    """The two values of the last betterment that is too fast to be believed unasked, unless it is
-    old or has settled since, as a rise has: a creatinine that fell, or an eGFR, as reported or of a
-    creatinine, that rose. Of one day the lower governs, and none is the later.
-
-    Facts: `kidney.fall_ratio`, `kidney.fall_days`.
-    """
-    ratio = known.number("kidney.fall_ratio")
-    window = timedelta(days=known.number("kidney.fall_days"))
-    rise, share = known.number("kidney.aki_rise"), known.number("kidney.disagree_fraction")
-
-    def leapt(before: KidneyValue, after: KidneyValue, gap: timedelta) -> bool:
-        if not timedelta(0) < gap <= window:
-            return False
-        if before.kind == after.kind == "creatinine":
-            return before.value >= ratio * after.value - 1e-9
-        was, now = egfr_by(before, person, known), egfr_by(after, person, known)
-        return was is not None and now is not None and was < now and now >= ratio * was - 1e-9
-
-    def agree(one: KidneyValue, other: KidneyValue) -> bool:
-        if one.kind == other.kind == "creatinine":
-            return abs(one.value - other.value) < rise
-        two = egfr_by(one, person, known), egfr_by(other, person, known)
-        if two[0] is None or two[1] is None:
-            return False
-        return abs(two[0] - two[1]) <= share * max(two[0], two[1])
-
-    return _last_move(values, known, today, leapt, agree, from_first=True)
-
-
-def _last_move(
+def last_move(
     values: Iterable[KidneyValue],
     known: Knowledge,
     today: date,
     moved: Callable[[KidneyValue, KidneyValue, timedelta], bool],
     agree: Callable[[KidneyValue, KidneyValue], bool],
     *,
-    from_first: bool = False,
+    is_leap: bool = False,
 ) -> tuple[KidneyValue, KidneyValue] | None:
-    """The last pair that moved and has not settled. `from_first`: the first value to have moved so
-    counts among those that agree, so that one more answers it."""
+    """The last pair that moved, has not settled and is not old. `is_leap`: the first value to have
+    moved so counts among those that agree, so that one more answers it; and one after which nobody
+    measured again does not grow old.
+
+    Facts: `kidney.aki_rise_hours`, `kidney.aki_still_open`.
+    """
     rise_window = timedelta(hours=known.number("kidney.aki_rise_hours"))
 
     def day(value: KidneyValue) -> date:
@@ -223,10 +195,13 @@ def _last_move(
     moves = [
         (a, b) for j, b in enumerate(series) for a in series[:j] if moved(a, b, day(b) - day(a))
     ]
-    since = today - timedelta(days=known.number("kidney.aki_still_open"))
-    if not moves or day(moves[-1][1]) < since:
+    if not moves:
         return None
-    reached = [b for a, b in moves if a is moves[-1][0]] if from_first else [moves[-1][1]]
+    since = today - timedelta(days=known.number("kidney.aki_still_open"))
+    is_newest = day(moves[-1][1]) == day(series[-1])
+    if day(moves[-1][1]) < since and not (is_leap and is_newest):
+        return None
+    reached = [b for a, b in moves if a is moves[-1][0]] if is_leap else [moves[-1][1]]
     after = series[series.index(reached[0]) :]
     settled = any(
         day(b) - day(a) >= rise_window and agree(a, b)

@@ -7,7 +7,7 @@ from baclofen.assessment.request import Request
 from baclofen.assessment.taken import by_mouth_now
 from baclofen.assessment.told import flag_of, pregnancy_told
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import DangerSigns, HighLesion, LackSigns
+from baclofen.knowledge.numbers import DangerSigns, EitherSigns, HighLesion, LackSigns
 from baclofen.patient import BaclofenUse, Patient, is_at_or_above
 from baclofen.regimen import PumpOrder
 
@@ -62,6 +62,12 @@ def danger_signs(told: frozenset[str], known: Knowledge) -> int:
 def lack_signs(person: Patient, known: Knowledge) -> int:
     """How many signs of a withdrawal were told."""
     return len(person.signs.intersection(known.of(LackSigns).signs))
+
+
+def signs_of_either(person: Patient, known: Knowledge) -> bool:
+    """Whether a sign of too much and of too little was told beside one of too little."""
+    of_both = person.signs.intersection(known.of(EitherSigns).of_both)
+    return bool(of_both) and lack_signs(person, known) > 0
 
 
 def on_dialysis(person: Patient, kidney: Kidney, known: Knowledge) -> bool | None:

@@ -263,6 +263,7 @@ def unread(
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
         "unread_sign": bool(sounding),
         "unread_poisoning": may_be_poisoned(sounding, known),
+        "unread_grave": any(known.of(UnreadSign).grave & sounds for _, sounds in sounding),
         # Whoever says whether anything may be swallowed has answered it.
         "unread_swallowing": person.nil_by_mouth is None
         and bool(known.of(UnreadSwallowing).heard & heard),
@@ -274,7 +275,8 @@ def unread(
 
 _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
-    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning", "unread_pump",
+    "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning",
+    "unread_grave", "unread_pump",
     "unread_supply", "unread_misuse", "unread_forbids", "unread_swallowing",
 )  # fmt: skip
 

@@ -16,6 +16,7 @@ from baclofen.exchange.files import (
     read_text,
 )
 from baclofen.exchange.levels import BaclofenLevel, is_poisoning, level_notes, shown_by
+from baclofen.exchange.measured import InWords, in_words
 from baclofen.exchange.reading import Reading, read_patient, read_table
 from baclofen.exchange.single_doses import (
     POISONED,
@@ -76,6 +77,7 @@ __all__ = [
     "Doubt",
     "FollowUp",
     "HookRequest",
+    "InWords",
     "NmtranTable",
     "Reading",
     "SingleDose",
@@ -91,6 +93,7 @@ __all__ = [
     "fhir_of",
     "filled",
     "format_nmtran",
+    "in_words",
     "is_poisoning",
     "lacking_keys",
     "last_gap",

@@ -197,7 +197,7 @@ def _from_fhir(
     body = read_body(results, today=today, age_y=person.age_y)
     for element, words in body.misread:
         ledger.misread(element, words)
-    conditions = read_conditions(entries, known, ledger, today=today)
+    conditions = read_conditions(entries, known, ledger, today=today, age_y=person.age_y)
     vital = read_vital(
         results, known, ledger, today=today, age_y=person.age_y, conditions=conditions.present
     )

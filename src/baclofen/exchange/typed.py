@@ -133,7 +133,7 @@ def _read(table: Mapping[str, Any], known: Knowledge, today: date) -> Typed:
     given["conditions"] = _conditions(given["conditions"], known, notes)
     for condition in sorted(given["no_conditions"] - known.codes.conditions):
         raise _unknown(condition, known)
-    given["signs"] = signs_named(given["signs"], known, notes)
+    given["signs"] = signs_named(given["signs"], known, notes, age_y=given["age_y"])
     _none_known(given, notes)
     for name in ("allergies", "no_allergies"):
         given[name] = frozenset(substance_named(n, name, known, notes) for n in given[name])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.names import has_lost_letters, is_baclofen
+from baclofen.exchange.typed_signs import asked_of
 from baclofen.exchange.typed_values import shown
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge
@@ -34,6 +35,8 @@ def typed_entries(
             made += _ended(given["ended"], known)
         elif key in _LISTS:
             made += _names(key, sorted(given[key]), known)
+            if key == "signs":
+                made += _asked(value, given["age_y"], known)
         elif key == "allergies" and value and not given[key]:
             words = listed(str(name) for name in value)
             made.append(Entry(key, "allergy", words, "read", ("allergies.baclofen",)))
@@ -71,6 +74,13 @@ def _names(key: str, names: list[str], known: Knowledge) -> Iterator[Entry]:
             yield Entry(f"{key}.{name}", "condition", name, "harmless", because=because)
             continue
         yield Entry(f"{key}.{name}", _LISTS[key], name, "read", (f"{field}.{name}",))
+
+
+def _asked(names: Iterable[str], age_y: float | None, known: Knowledge) -> Iterator[Entry]:
+    """The values told as signs that are none, or more than one, and are asked about."""
+    for name in names:
+        if sounds := asked_of(name, known, age_y=age_y):
+            yield Entry(f"signs.{name}", "sign", plain(name, 60), "unread", alarms=sounds)
 
 
 def _medicines(medicines: tuple[Medicine, ...], known: Knowledge) -> Iterator[Entry]:

@@ -8,19 +8,12 @@ from typing import Any
 
 from baclofen.cleaned import plain
 from baclofen.errors import UnknownName
+from baclofen.exchange.measured import in_words
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import MeasuredSigns
 from baclofen.patient import SIGNS
 
 #: Between two signs of one sentence.
 _BETWEEN = re.compile(r"\s*[,;/+]\s*|\s+(?:and|with)\s+", re.IGNORECASE)
-
-#: A temperature in words, in Celsius where no unit is told.
-_DEGREES = re.compile(
-    r"(?:body )?temp(?:erature)?\.?(?: (?:of|is))? ?[:=]? ?(?P<value>\d{2,3}(?:[.,]\d)?) ?"
-    r"(?:°|deg(?:rees)?)? ?(?P<unit>C|F|Celsius|Fahrenheit)?",
-    re.IGNORECASE,
-)
 
 #: What stands beside every refusal of a file that tells of a sign.
 LOOK_FIRST = (
@@ -30,7 +23,9 @@ LOOK_FIRST = (
 )
 
 
-def signs_named(names: Iterable[str], known: Knowledge, notes: list[str]) -> frozenset[str]:
+def signs_named(
+    names: Iterable[str], known: Knowledge, notes: list[str], *, age_y: float | None
+) -> frozenset[str]:
     """The keys of signs that are there, told by key or in words; each of the words means one of
     them wholly. Raises `UnknownName`."""
     told: set[str] = set()
@@ -38,9 +33,10 @@ def signs_named(names: Iterable[str], known: Knowledge, notes: list[str]) -> fro
         if name in SIGNS:
             told.add(name)
             continue
-        heat = _temperature(name, known)
-        found = _of_words(name, known) if heat is None else heat
-        if not found and heat is not None:
+        found = _of_words(name, known, age_y)
+        if not found:
+            if in_words(name, known, age_y=age_y).sounds:
+                continue
             notes.append(f'"{plain(name, 60)}" is no sign.')
             continue
         told |= found
@@ -49,36 +45,32 @@ def signs_named(names: Iterable[str], known: Knowledge, notes: list[str]) -> fro
     return frozenset(told)
 
 
-def _of_words(name: str, known: Knowledge) -> frozenset[str]:
-    """The keys that these words mean, each part of them wholly. Raises `UnknownName` for a part
-    that means none: what is left of a sentence may deny it."""
-    if found := known.codes.signs_of((), [name]):
+def _of_words(name: str, known: Knowledge, age_y: float | None) -> frozenset[str]:
+    """The keys that these words or values mean, each part of them wholly; none of a value that is
+    ordinary or asked about. Raises `UnknownName` for a part that means none: what is left of a
+    sentence may deny it."""
+    if (found := _of_part(name, known, age_y)) is not None:
         return found
     told: set[str] = set()
     for part in filter(None, (part.strip() for part in _BETWEEN.split(name))):
-        keys = known.codes.signs_of((), [part])
-        if not keys:
+        keys = _of_part(part, known, age_y)
+        if keys is None:
             raise UnknownName("sign", plain(part, 60), SIGNS)
         told |= keys
     return frozenset(told)
 
 
-def _temperature(name: str, known: Knowledge) -> frozenset[str] | None:
-    """The sign that a temperature is, none where it is an ordinary one; None where the words tell
-    none that can be one. Facts: `SIGN-MEASURED`."""
-    found = _DEGREES.fullmatch(name.strip())
-    if found is None:
-        return None
-    numbers = known.of(MeasuredSigns)
-    value = float(found["value"].replace(",", "."))
-    if (found["unit"] or "").upper().startswith("F"):
-        value = (value - 32) * 5 / 9
-    low, high = numbers.readable["temperature"]
-    if not low <= value <= high:
-        return None
-    if value <= numbers.cold_Cel:
-        return frozenset({"low_temperature"})
-    return frozenset({"fever"} if value > numbers.warm_Cel else ())
+def _of_part(part: str, known: Knowledge, age_y: float | None) -> frozenset[str] | None:
+    """The signs that one name is, or values alone; None of any other words."""
+    if found := known.codes.signs_of((), [part]):
+        return found
+    values = in_words(part, known, age_y=age_y)
+    return values.signs if values.is_all else None
+
+
+def asked_of(name: str, known: Knowledge, *, age_y: float | None) -> tuple[str, ...]:
+    """What the values in a name of a sign are asked about as, beside the signs that they are."""
+    return () if name in SIGNS else in_words(name, known, age_y=age_y).sounds
 
 
 def tells_of_signs(table: Mapping[str, Any]) -> bool:

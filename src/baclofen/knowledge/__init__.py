@@ -55,6 +55,7 @@ from baclofen.knowledge.load import (
     unpack_knowledge,
     with_rules,
 )
+from baclofen.knowledge.measured_words import WordsMeasured
 from baclofen.knowledge.medicines import Ingredient, Product, Recognised, name_of_code
 from baclofen.knowledge.names import plain_letters, words_in
 from baclofen.knowledge.note import Note, Shown, note_of
@@ -141,6 +142,7 @@ __all__ = [
     "Vignette",
     "Vocabulary",
     "Why",
+    "WordsMeasured",
     "bmi_of_95th",
     "check_table",
     "cite",

@@ -12,14 +12,26 @@ from typing import Any
 from baclofen.errors import KnowledgeError
 from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes
 from baclofen.knowledge.diagnosis_text import without_kind
+from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
+from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines, Product
-from baclofen.knowledge.names import Names, names_of, sound_of, words_in
+from baclofen.knowledge.names import Names, sound_of, words_in
+from baclofen.knowledge.other_meanings import OtherMeanings
 from baclofen.knowledge.reasons import read_reasons, reasons_of
+from baclofen.knowledge.swallowed import Swallowed
 from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
-from baclofen.value import asdict
+from baclofen.knowledge.word_tables import (
+    Row,
+    functions_of,
+    index_of,
+    measured_of,
+    others_of,
+    several,
+    times_of_day_of,
+    words_by_kind,
+)
 
-Row = Mapping[str, str]
 #: What a kind of name is a member of, for the rules.
 _SETS = {"condition": "conditions", "class": "medicine_classes"}
 Tables = Mapping[str, Any]
@@ -63,16 +75,16 @@ def read_code_tables(folder: Path) -> Tables:
         "passing": [r["key"] for r in conditions if r["passes"] == "yes"],
         "icd": _by_code(icd, labels),
         "snomed": _by_code(snomed, labels),
-        "condition_names": _index(
+        "condition_names": index_of(
             [
                 *((label, [key]) for key, label in labels.items()),
                 *((without_kind(r["display"]), [r["key"]]) for r in (*icd, *snomed)),
-                *((r["name"], _several(r["means"])) for r in diagnoses if not _is_harmless(r)),
+                *((r["name"], several(r["means"])) for r in diagnoses if not _is_harmless(r)),
             ]
         ),
         "idle_words": _beside(words, "beside"),
         "past_words": _beside(words, "before"),
-        "course_words": _index(
+        "course_words": index_of(
             (form, [r["kind"].removeprefix("course ")])
             for r in words
             if r["kind"].startswith("course ")
@@ -82,13 +94,17 @@ def read_code_tables(folder: Path) -> Tables:
         "observations": observations,
         "now_words": _beside(words, "beside", "now"),
         "once_over": [plain_words(r["name"]) for r in words if r["kind"] == "once over"],
-        "denials": _index(
+        "denials": index_of(
             (r["name"], [r["kind"].removeprefix("denial ")])
             for r in words
             if r["kind"].startswith("denial ")
         ),
         **_signs(_rows(folder / "signs.csv")),
-        **_times_of_day(_rows(folder / "times_of_day.csv")),
+        **times_of_day_of(_rows(folder / "times_of_day.csv")),
+        "functions": functions_of(_rows(folder / "functions.csv")),
+        "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
+        "others": others_of(_rows(folder / "other_meanings.csv")),
+        "measured": measured_of(_rows(folder / "measured_words.csv")),
         **read_reasons(_rows(folder / "reasons_not_given.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
@@ -102,6 +118,7 @@ def read_code_tables(folder: Path) -> Tables:
 
 def codes_of(tables: Tables) -> Codes:
     """The codes that tables of `read_code_tables` say, also after a way through JSON."""
+    names = Names(**tables["names"])
     return Codes(
         condition_labels=tables["labels"],
         condition_codes={(SNOMED, c): frozenset(keys) for c, keys in tables["snomed"].items()},
@@ -126,7 +143,7 @@ def codes_of(tables: Tables) -> Codes:
                 Ingredient(name, kind, rxnorm, tuple(atc), tuple(brands), tuple(names), tuple(also))
                 for name, kind, rxnorm, atc, brands, names, also in tables["ingredients"]
             ),
-            Names(**tables["names"]),
+            names,
             tables["alone"],
             Names(**tables["routes"]),
             frozenset(tables["supplements"]),
@@ -137,9 +154,10 @@ def codes_of(tables: Tables) -> Codes:
         products={row[0]: Product(*row) for row in tables["products"]},
         observations={key: tuple(found) for key, found in tables["observations"].items()},
         baclofen_names=tuple(tables["baclofen_names"]),
-        harmless=_kept(tables["harmless"]),
+        harmless=_kept(tables, names),
         harmless_names=Names(**tables["harmless_names"]),
         harmless_once_over=Names(**tables["harmless_once_over"]),
+        measured=MeasuredWords(**tables["measured"]),
     )
 
 
@@ -159,25 +177,10 @@ def _signs(rows: Iterable[Row]) -> dict[str, Any]:
     for row in rows:
         if row["code"]:
             found[f"{systems[row['system']]} {row['code']}"] = row["sign"]
-        for name in _several(row["words"]):
+        for name in several(row["words"]):
             if called.setdefault(plain_words(name), row["sign"]) != row["sign"]:
                 raise KnowledgeError(f"signs.csv: {name!r} means two signs")
-    return {"signs": found, "sign_names": _index((n, [sign]) for n, sign in called.items())}
-
-
-def _times_of_day(rows: Iterable[Row]) -> dict[str, Any]:
-    """The parts of the day in their order, which part a code of a timing means, and the index of
-    the words for one."""
-    found = list(rows)
-    return {
-        "day_parts": list(dict.fromkeys(r["part"] for r in found)),
-        "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
-        "day_words": _index((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
-    }
-
-
-def _several(text: str) -> list[str]:
-    return [part for part in text.split(";") if part]
+    return {"signs": found, "sign_names": index_of((n, [sign]) for n, sign in called.items())}
 
 
 def _by_code(rows: Iterable[Row], labels: Mapping[str, str]) -> dict[str, list[str]]:
@@ -194,7 +197,7 @@ def _checked(table: str, rows: Iterable[Row], known: Iterable[str]) -> list[Row]
     """The rows of a table of names. Each must mean something that another table holds."""
     found = list(rows)
     for row in found:
-        if unknown := set(_several(row["means"])) - set(known):
+        if unknown := set(several(row["means"])) - set(known):
             raise KnowledgeError(f"{table}: {row['name']!r} means {sorted(unknown)}, not known")
     return found
 
@@ -224,13 +227,13 @@ _ALL_ENDINGS = {
 
 def _beside(rows: Iterable[Row], *kinds: str) -> dict[str, Any]:
     """The index of words of these kinds; a single one stands for its other endings too."""
-    return _index((form, [r["kind"]]) for r in rows if r["kind"] in kinds for form in _forms(r))
+    return index_of((form, [r["kind"]]) for r in rows if r["kind"] in kinds for form in _forms(r))
 
 
 def _forms(row: Row) -> Iterable[str]:
     yield row["name"]
     if len(words_in(row["name"])) == 1:
-        for language in _several(row["languages"]):
+        for language in several(row["languages"]):
             if language in _ENDINGS and (found := _ENDINGS[language].search(row["name"].lower())):
                 stem = row["name"][: found.start()]
                 yield from (stem + ending for ending in _ALL_ENDINGS[language])
@@ -245,19 +248,19 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         if base := row["salt_of"]:
             by_rxnorm[row["rxnorm"]] = called[row["ingredient"]] = [base]
     for row in _rows(folder / "rxnorm_products.csv"):
-        by_rxnorm[row["rxnorm"]] = _several(row["ingredients"])
+        by_rxnorm[row["rxnorm"]] = several(row["ingredients"])
     medicines = (row for row in names if row["kind"] == "medicine")
-    called |= {r["name"]: _several(r["means"]) for r in _checked("names.csv", medicines, known)}
+    called |= {r["name"]: several(r["means"]) for r in _checked("names.csv", medicines, known)}
     alone: dict[str, list[str]] = {}
     for row in _rows(folder / "medicine_names.csv"):
-        if unknown := set(_several(row["means"])) - known:
+        if unknown := set(several(row["means"])) - known:
             raise KnowledgeError(f"{row['name']!r} means {sorted(unknown)}, not known")
         if row["kind"] == "alone":
-            alone[plain_words(row["name"])] = _several(row["means"])
+            alone[plain_words(row["name"])] = several(row["means"])
         else:
-            called.setdefault(row["name"], _several(row["means"]))
+            called.setdefault(row["name"], several(row["means"]))
     groups = [
-        [r["code"], r["display"], _several(r["classes"]), _several(r["ingredients"])]
+        [r["code"], r["display"], several(r["classes"]), several(r["ingredients"])]
         for r in _rows(folder / "atc_groups.csv")
     ]
     for code, meant in (*by_rxnorm.items(), *((g[0], g[3]) for g in groups)):
@@ -271,8 +274,8 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
     ]
     return {
         "ingredients": ingredients,
-        "names": _index(pairs, _sounds(ingredients)),
-        "routes": _index((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
+        "names": index_of(pairs, _sounds(ingredients)),
+        "routes": index_of((row["words"], [row["route"]]) for row in _rows(folder / "routes.csv")),
         "supplements": [row["name"] for row in names if row["kind"] == "supplement"],
         "slow": [plain_words(row["name"]) for row in names if row["kind"] == "slow"],
         "baclofen_names": sorted(
@@ -283,13 +286,6 @@ def _medicines(folder: Path, names: Iterable[Row], baclofen: Iterable[str]) -> d
         "by_rxnorm": by_rxnorm,
         "groups": groups,
     }
-
-
-def _index(
-    pairs: Iterable[tuple[str, list[str]]], by_sound: Mapping[str, list[str]] | None = None
-) -> dict[str, Any]:
-    """An index of names as a plain object, so that no start has to make it."""
-    return asdict(names_of(pairs, by_sound))
 
 
 def _sounds(ingredients: Iterable[list[Any]]) -> dict[str, list[str]]:
@@ -312,10 +308,10 @@ def _ingredient(row: Row) -> list[Any]:
         row["ingredient"],
         row["class"],
         row["rxnorm"],
-        _several(f"{row['atc']};{row['atc_former']}"),
-        _several(f"{row['brands']};{row['brands_from_memory']}"),
-        _several(f"{row['synonyms']};{row['synonyms_from_memory']}"),
-        _several(row["also_class"]),
+        several(f"{row['atc']};{row['atc_former']}"),
+        several(f"{row['brands']};{row['brands_from_memory']}"),
+        several(f"{row['synonyms']};{row['synonyms_from_memory']}"),
+        several(row["also_class"]),
     ]
 
 
@@ -337,11 +333,11 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
         name_of = allergen_of if asked == "allergen" else plain_words
         lists[asked] = {
             "codes": [row["code"] for row in rows if row.get("code")],
-            "excepted": [code for row in rows for code in _several(row.get("except", ""))],
+            "excepted": [code for row in rows for code in several(row.get("except", ""))],
             "words": [
                 name_of(name)
                 for row in rows
-                for name in (row["name"], *_several(row.get("also", "")))
+                for name in (row["name"], *several(row.get("also", "")))
             ],
             "snomed": [row["code"] for row in coded],
             "snomed_words": [name_of(without_kind(row["display"])) for row in coded],
@@ -353,8 +349,8 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
         "lists": lists,
         "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
         "types": [r["type"] for r in _rows(folder / "silent_resources.csv")],
-        "alarms": {r["stem"]: _several(r["means"]) for r in alarms},
-        "unless": {r["stem"]: _several(r["unless"]) for r in alarms if r["unless"]},
+        "alarms": {r["stem"]: several(r["means"]) for r in alarms},
+        "unless": {r["stem"]: several(r["unless"]) for r in alarms if r["unless"]},
     }
     return {
         "harmless": made,
@@ -366,16 +362,21 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
 def _self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
     """The index of the names of kept lists, each of which means itself."""
     words = (name for of in lists for name in (*of["words"], *of["snomed_words"]))
-    return _index((name, [name]) for name in words)
+    return index_of((name, [name]) for name in words)
 
 
-def _kept(raw: Mapping[str, Any]) -> Harmless:
+def _kept(tables: Tables, names: Names[str]) -> Harmless:
+    raw = tables["harmless"]
+    swallowed = {**tables["swallowed"], "baclofen": tables["baclofen_names"]}
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
         types=frozenset(raw["types"]),
         alarms=raw["alarms"],
         unless=raw["unless"],
+        functions=Functions(**tables["functions"], medicines=names),
+        swallowed=Swallowed(swallowed),
+        others=OtherMeanings(**tables["others"]),
     )
 
 

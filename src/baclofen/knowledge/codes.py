@@ -19,6 +19,7 @@ from baclofen.knowledge.diagnosis_text import (
     without_kind,
 )
 from baclofen.knowledge.harmless import Harmless, allergen_of, plain_words
+from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.medicines import Ingredient, Medicines, Product, Recognised
 from baclofen.knowledge.names import Names, Words
 from baclofen.knowledge.reasons import NotGiven, Reasons, reasons_together
@@ -52,7 +53,7 @@ class Codes(Value, dict=True):
     of the past, `course_words` that it is acute or lasts; `passing` are the conditions of which
     nothing is left once they are.
     `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
-    `swallowing` are the words on what may be swallowed.
+    `swallowing` are the words on what may be swallowed, `measured` those by which a value is told.
     `denials` are the words of `Asides`: by which a text says that something is not there, is a
     relative's, or is no event. `reasons` are those for which a dose is not given.
     """
@@ -82,6 +83,7 @@ class Codes(Value, dict=True):
     harmless: Harmless
     harmless_names: Names[str]
     harmless_once_over: Names[str]
+    measured: MeasuredWords
 
     @property
     def conditions(self) -> frozenset[str]:
@@ -185,7 +187,8 @@ class Codes(Value, dict=True):
         >>> [codes.is_denied(text) for text in ("No seizures since May", "No pulse. Epilepsy")]
         [False, False]
         """
-        return self._asides.tells_nothing(without_kind(text))
+        is_aside = self._asides.tells_nothing(without_kind(text))
+        return is_aside and not self.harmless.functions.lost_in(text)
 
     @cached_property
     def _asides(self) -> Asides:
@@ -382,10 +385,13 @@ class Codes(Value, dict=True):
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """The conditions and rules that an unread text resembles, each once, in order.
 
-        A "no" in front changes nothing: what is unread and alarming is asked.
+        A "no" in front changes nothing: what is unread and alarming is asked. Before a function
+        it alarms: who no longer responds, wakes, opens the eyes or breathes is looked at.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> load_knowledge().codes.alarms_in("Zustand nach Niereninsuffizienz")
         ('ckd',)
+        >>> load_knowledge().codes.alarms_in("No longer responds. No response to gabapentin")
+        ('signs.coma',)
         """
         return self.harmless.alarms_in(text)

@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
+from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.names import words_in
+from baclofen.knowledge.other_meanings import OtherMeanings
+from baclofen.knowledge.swallowed import Swallowed
 from baclofen.value import Value
 
 #: What an allergy is called besides its substance.
@@ -66,7 +69,8 @@ class Harmless(Value, dict=True):
     the conditions or rules that a text with it resembles: `renal*` begins a word, `*epilep*`
     stands anywhere in one, `rein` is a word by itself, `#` is any number. `unless`
     holds, for a few of them, the stems of words beside which they mean something else: of a leg an
-    ulcer is none of the stomach.
+    ulcer is none of the stomach. `functions` are heard where they are lost,
+    `swallowed` where all of a pack was; of `others` a text is read without.
     `types` are all of FHIR, `silent` those that state nothing.
     """
 
@@ -79,20 +83,24 @@ class Harmless(Value, dict=True):
     types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
     unless: Mapping[str, Sequence[str]]
+    functions: Functions
+    swallowed: Swallowed
+    others: OtherMeanings
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""
         if len(text) > _PIECE:
             found = (key for piece in _pieces(text) for key in self.alarms_in(piece))
             return tuple(dict.fromkeys(found))
-        return self._alarms_of(f" {plain_words(text)} ")
+        return self._alarms_of(text)
 
     @cached_property
     def _alarms_of(self) -> Callable[[str], tuple[str, ...]]:
-        """The same of plain words. A text is asked for its alarms more than once."""
+        """The same of a short text. It is asked for its alarms more than once."""
         return lru_cache(maxsize=32)(self._look_for_alarms)
 
-    def _look_for_alarms(self, whole: str) -> tuple[str, ...]:
+    def _look_for_alarms(self, text: str) -> tuple[str, ...]:
+        whole = f" {' '.join(self.others.left_of(words_in(text)))} "
         if (numbered := _NUMBER.sub("#", whole)) != whole:
             whole += numbered
         # A stem counts where it stands first: a later one of the same says nothing new.
@@ -104,7 +112,9 @@ class Harmless(Value, dict=True):
                 at = whole.find(stem)
                 if at >= 0 and not any(other in whole for other in unless):
                     first.append((at, meant))
-        return tuple(dict.fromkeys(key for _, meant in sorted(first) for key in meant))
+        heard = (key for _, meant in sorted(first) for key in meant)
+        lost, swallowed = self.functions.lost_in(text), self.swallowed.heard_in(text)
+        return tuple(dict.fromkeys((*heard, *lost, *swallowed)))
 
     @cached_property
     def _by_start(self) -> tuple[int, Mapping[str, Sequence[_Sought]]]:

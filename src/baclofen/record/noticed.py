@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from baclofen.exchange import BaclofenLevel, is_poisoning
+from baclofen.exchange import BaclofenLevel, InWords, in_words, is_poisoning
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DangerSigns
 from baclofen.patient import SIGNS, Entry, Patient
@@ -58,13 +58,15 @@ def with_noticed(
             if what.ng_per_mL >= known.numbers("pk.tox_conc")[1]:
                 latest[_POISONED] = True, event
         elif isinstance(what, SideEffect):
-            if (sign := _sign_of(what)) is not None:
+            values = _values(what, patient, known)
+            signs = values.signs if (sign := _sign_of(what)) is None else {sign}
+            for sign in sorted(signs):
                 latest[sign] = True, event
                 seen.add(sign)
-            elif (illness := _illness_of(what)) is not None:
+            alarms = _alarms(values, known)
+            if (illness := _illness_of(what)) is not None:
                 found[illness] = event
-            elif not is_harmless(what, known):
-                alarms = known.codes.alarms_in(_words(what))
+            elif alarms if signs else not is_harmless(what, known):
                 words = f"{_words(what)}, {what.severity}, on {event.day}"
                 entries.append(Entry("record.side_effect", "sign", words, "unread", alarms=alarms))
     entries += _fell(record, day, known, found)
@@ -114,7 +116,18 @@ def is_harmless(what: SideEffect | Level, known: Knowledge) -> bool:
         return not _is_poisoning(what, known)
     if _sign_of(what) is not None or _illness_of(what) is not None or what.severity == "severe":
         return False
-    return what.name != "other" or not known.codes.alarms_in(what.words)
+    values = in_words(what.words, known)
+    return what.name != "other" or not (values.signs or _alarms(values, known))
+
+
+def _values(what: SideEffect, patient: Patient, known: Knowledge) -> InWords:
+    """What the values in the words of a side effect say."""
+    return in_words(_words(what), known, age_y=patient.age_y, conditions=patient.conditions)
+
+
+def _alarms(values: InWords, known: Knowledge) -> tuple[str, ...]:
+    """What words sound like by their values, and by what stands beside these."""
+    return tuple(dict.fromkeys((*known.codes.alarms_in(values.beside), *values.sounds)))
 
 
 def _sign_of(what: SideEffect) -> str | None:

@@ -69,7 +69,7 @@ def test_fever_and_rigidity_are_looked_at_where_they_may_be_withdrawal(runs: lis
 
 
 def test_a_way_down_that_is_asked_for_says_first_to_look() -> None:
-    plan = plan_of([ORAL], told("Found unresponsive at home by carer"), kind="taper")
+    plan = plan_of([ORAL], told("Found confused at home by carer"), kind="taper")
     assert is_looked_at(plan)
     assert plan.down is not None
 
@@ -155,7 +155,7 @@ def test_what_stops_breathing_or_wakes_nobody_is_an_emergency(text: str) -> None
     ("runs", "text"),
     [
         (ORAL, "Collapse"), (ORAL, "Détresse respiratoire"), (ORAL, "Apnoea episodes"),
-        (ORAL, "Hypoxia"), (ORAL, "Serotonin syndrome suspected"), (PUMP, "Hyperthermia 41 C"),
+        (ORAL, "Hypoxia"), (ORAL, "Serotonin syndrome suspected"),
         (PUMP, "Low reservoir alarm"), (PUMP, "Missed pump refill"), (PUMP, "Catheter fracture"),
         (PUMP, "Pump refill overdue by 10 days"), (PUMP, "Catheter disconnected on X-ray"),
         (PUMP, "Pocket fill suspected"), (PUMP, "No refill for 5 months"),
@@ -167,6 +167,10 @@ def test_graver_words_and_a_failing_pump_are_looked_at_while_they_are_new(
 ) -> None:
     assert is_looked_at(plan_of([runs], told(text)))
     assert not is_looked_at(plan_of([runs], told(text, onsetDateTime="2015-05-01")))
+
+
+def test_a_heat_in_words_is_a_fever_with_a_pump() -> None:
+    assert plan_of([PUMP], told("Hyperthermia 41 C")).fit.verdict is Verdict.EMERGENCY
 
 
 def test_itching_without_a_rash_is_itching() -> None:

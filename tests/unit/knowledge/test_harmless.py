@@ -185,6 +185,10 @@ def test_what_an_allergy_is_called_besides_its_substance() -> None:
 def test_a_listed_name_counts_even_where_it_holds_an_alarm() -> None:
     kept = KeptList("mine", words=frozenset({"no renal failure"}))
     stems = {"renal*": ["ckd"]}
-    lists = Harmless([kept], [], [], [], [], frozenset(), frozenset(), stems, {})
+    of = CODES.harmless
+    lists = Harmless(
+        [kept], [], [], [], [], frozenset(), frozenset(), stems, {},
+        of.functions, of.swallowed, of.others,
+    )  # fmt: skip
     assert lists.list_of([kept], [], "No renal failure") == "mine"
     assert lists.list_of([kept], [], "Renal failure") == ""

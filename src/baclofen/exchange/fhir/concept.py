@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import Coding, codings
+from baclofen.exchange.measured import in_words
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import MeasuredSigns
-
-#: The Glasgow score in words: "GCS 9/15", "Glasgow coma score of 9".
-_SCORE = re.compile(
-    r"\b(?:gcs|glasgow(?: coma)?(?: scale| score)*)\s*(?:of|is|was|now)?\s*[:=]?\s*"
-    r"(\d{1,2})(?!\d)(?:\s*/\s*15)?",
-    re.IGNORECASE,
-)
 
 
 def keys_of(concept: Element | None, known: Knowledge) -> frozenset[str]:
@@ -39,10 +31,9 @@ def named_by(names: Iterable[str], known: Knowledge) -> frozenset[str]:
     return next(filter(None, found), frozenset())
 
 
-def signs_in(found: tuple[Coding, ...], names: tuple[str, ...], known: Knowledge) -> frozenset[str]:
-    """The signs that a diagnosis means: by code, by name, or by the Glasgow score in its words."""
+def signs_in(
+    found: tuple[Coding, ...], names: tuple[str, ...], known: Knowledge, *, age_y: float | None
+) -> frozenset[str]:
+    """The signs that a diagnosis means: by code, by name, or by the values in its words."""
     signs = known.codes.signs_of([(c.system, c.code) for c in found], names)
-    scores = (int(score[1]) for name in names for score in _SCORE.finditer(name))
-    numbers = known.of(MeasuredSigns)
-    least, _ = numbers.readable["awake"]
-    return signs | {"coma" for score in scores if least <= score <= numbers.awake}
+    return signs.union(*(in_words(name, known, age_y=age_y).signs for name in names))

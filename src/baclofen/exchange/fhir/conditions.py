@@ -9,7 +9,18 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.adverse import events_of, is_blamed
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.concept import keys_of, named_by, names_of, signs_in
-from baclofen.exchange.fhir.dates import Day, days_after
+from baclofen.exchange.fhir.condition_days import (
+    day_began,
+    day_ended,
+    has_ended,
+    has_no_day,
+    is_of_these_days,
+    is_old,
+    is_open,
+    longest_pregnancy,
+    recent,
+    was_long_ago,
+)
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.heard import (
     FAILING_LUNGS,
@@ -24,9 +35,9 @@ from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.procedures import failed_since, read_dialysis, read_transplants
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.fhir.visits import reasons_not_given, reasons_of
+from baclofen.exchange.measured import CHRONIC, InWords, in_words
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import GUT, NIL, NIL_LATER, Knowledge
-from baclofen.patient import LIMITS
 from baclofen.units import months_before
 from baclofen.value import Value
 
@@ -58,9 +69,6 @@ AKI_MONTHS = 3
 _NOT_SWALLOWED = frozenset({NIL, NIL_LATER})
 #: So is that nothing may be swallowed, and a bowel that was closed.
 _OF_THESE_WEEKS = _NOT_SWALLOWED | {GUT}
-#: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
-ACUTE_MONTHS = 12
-_OVER = ("resolved", "inactive", "remission")
 _VOID = ("refuted", "entered-in-error")
 _UNSURE = ("unconfirmed", "provisional", "differential")
 
@@ -79,13 +87,15 @@ class Conditions(Value):
 
 
 def read_conditions(
-    entries: Entries, known: Knowledge, ledger: Ledger, *, today: date
+    entries: Entries, known: Knowledge, ledger: Ledger, *, today: date, age_y: float | None
 ) -> Conditions:
-    """Conditions by their codes, and by words that are one known name and nothing else.
+    """Conditions by their codes, and by words that are one known name and nothing else; values in
+    their words as if they had been measured.
 
     Those refuted, and transient ones that are over, do not count. Where code and words name
     different conditions both count, and it is said.
     """
+    lungs = _lungs(entries, known)
     present: set[str] = set()
     signs: set[str] = set()
     undated: list[str] = []
@@ -101,14 +111,14 @@ def read_conditions(
     troubles: list[date] = []
     old_nil: list[str] = []
     for condition in (
-        *entries.of("Condition"), *_reasons(entries, known, today), *events_of(entries),
+        *entries.of("Condition"), *_reasons(entries, known, today, age_y), *events_of(entries),
     ):  # fmt: skip
         concept = condition.child("code")
         words = words_of(concept)
         if has_code(condition.child("verificationStatus"), *_VOID):
             ledger.harmless(condition, "condition", words, "refuted, or entered in error")
             continue
-        began = _began(condition)
+        began = day_began(condition)
         if began is not None and began > today:
             ledger.harmless(condition, "condition", words, f"dated after {today}")
             late += 1
@@ -117,14 +127,15 @@ def read_conditions(
         names = names_of(concept, found)
         coded = known.codes.condition((c.system, c.code) for c in found)
         named = named_by(names, known)
-        is_over = _is_over(condition, today)
-        is_recent = _is_of_these_days(condition, known, today)
-        over = (is_over and not is_recent) or _was_long_ago(condition, today)
+        is_over = has_ended(condition, today)
+        is_recent = is_of_these_days(condition, known, today)
+        over = (is_over and not is_recent) or was_long_ago(condition, today)
         if over and coded <= named and known.codes.is_nothing_once_over(words):
             ledger.harmless(condition, "condition", words, "over, or of long ago")
             continue
         keys = coded | named
-        told = signs_in(found, names, known)
+        told = signs_in(found, names, known, age_y=age_y)
+        values = in_words(words, known, age_y=age_y, conditions=lungs)
         if over:
             if keys & FAILING_LUNGS and was_acute(names, told, known):
                 keys -= FAILING_LUNGS
@@ -134,10 +145,10 @@ def read_conditions(
             clashes.append(plain(words_of(concept), 60))
         if is_over:
             if "pregnancy" in keys:
-                ended.append(Ended(began, _end(condition)))
+                ended.append(Ended(began, day_ended(condition)))
             passing = known.codes.passing
             keys -= passing - LINGERING if is_recent else passing
-        if "pregnancy" in keys and began is not None and began < _longest_pregnancy(today):
+        if "pregnancy" in keys and began is not None and began < longest_pregnancy(today):
             keys -= {"pregnancy"}
             old_pregnancy.append(str(began))
         never_closed = began is not None and began < months_before(today, AKI_MONTHS)
@@ -147,7 +158,7 @@ def read_conditions(
         if keys & _OF_THESE_WEEKS and never_closed and not is_recent:
             keys -= _OF_THESE_WEEKS
             old_nil.append(f"{plain(words, 60)} ({began})")
-        elif keys & _NOT_SWALLOWED and not is_recent and _is_old(condition, known, today):
+        elif keys & _NOT_SWALLOWED and not is_recent and is_old(condition, known, today):
             keys -= _NOT_SWALLOWED
             said = f"{plain(words, 60)}, of {began} and never closed"
             ledger.unread(condition, "condition", said, sounds=())
@@ -162,8 +173,8 @@ def read_conditions(
             transplants.append(began)
         shown = told - (_PASSING if is_over else frozenset())
         is_undated = not is_recent and (
-            _is_undated(condition, known, today)
-            or bool(shown & _LASTING and _is_open(condition, known, today))
+            has_no_day(condition, known, today)
+            or bool(shown & _LASTING and is_open(condition, known, today))
         )
         if shown and (is_recent or not is_over or (is_undated and shown & _ASKED)):
             if is_undated:
@@ -172,16 +183,21 @@ def read_conditions(
                 signs |= shown
             if not keys:
                 means = [f"signs.{sign}" for sign in sorted(shown)]
-                if is_undated:
-                    ledger.unread(condition, "condition", words, sounds=means)
+                more = _beside(values, known)
+                if is_undated or more:
+                    ledger.unread(
+                        condition, "condition", words, is_past=not (is_recent or is_undated),
+                        sounds=[*(means if is_undated else ()), *more],
+                    )  # fmt: skip
                 else:
                     ledger.read(condition, "condition", words, means)
                 continue
         if not keys:
             blamed = is_blamed(condition, entries, known)
             _without_key(
-                condition, words, found, coded | named, told, known, ledger, today, blamed=blamed
-            )
+                condition, words, values, found, coded | named, told, known, ledger, today,
+                blamed=blamed,
+            )  # fmt: skip
             continue
         asked = shown if is_undated and not is_over else frozenset()
         may_be_now = is_recent or (is_undated and not is_over)
@@ -252,6 +268,19 @@ def read_conditions(
     )  # fmt: skip
 
 
+def _lungs(entries: Entries, known: Knowledge) -> frozenset[str]:
+    """The illnesses on record in which a lower saturation is aimed at."""
+    told = (keys_of(condition.child("code"), known) for condition in entries.of("Condition"))
+    return CHRONIC & frozenset[str]().union(*told)
+
+
+def _beside(values: InWords, known: Knowledge) -> tuple[str, ...]:
+    """What words sound like beside the values in them that are signs."""
+    if not values.signs:
+        return ()
+    return (*values.sounds, *known.codes.alarms_in(values.beside))
+
+
 def _may_be_swallowed(
     keys: frozenset[str], shown: frozenset[str], names: Iterable[str], known: Knowledge
 ) -> bool:
@@ -262,11 +291,13 @@ def _may_be_swallowed(
     return not any(known.codes.is_told_as_past(name) for name in names)
 
 
-def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Element]:
+def _reasons(
+    entries: Entries, known: Knowledge, today: date, age_y: float | None
+) -> Iterator[Element]:
     """Why the patient was seen in the last days, or a medicine was not given, where that is a
     condition, a sign, or sounds like one that threatens: that somebody came for a check, or with a
     cold, is not asked about."""
-    since = _recent(known, today)
+    since = recent(known, today)
     for reason in (
         *reasons_of(entries, since=since, today=today),
         *reasons_not_given(entries, since=since, today=today),
@@ -275,29 +306,35 @@ def _reasons(entries: Entries, known: Knowledge, today: date) -> Iterator[Elemen
         found = codings(concept)
         names = names_of(concept, found)
         keys = keys_of(concept, known) if reason.is_dated else frozenset()
-        alarms = known.codes.alarms_in(" ".join(names))
+        words = " ".join(names)
+        alarms = sounds_of(words, known, in_words(words, known, age_y=age_y))
         threatens = any(is_sign(name) or name in LINGERING for name in alarms)
-        if keys or signs_in(found, names, known) or (threatens and reason.is_dated):
+        if keys or signs_in(found, names, known, age_y=age_y) or (threatens and reason.is_dated):
             yield reason.condition
 
 
 def _without_key(
-    condition: Element, words: str, found: Sequence[Coding], was_key: frozenset[str],
-    was_sign: frozenset[str], known: Knowledge, ledger: Ledger, today: date, *, blamed: bool,
+    condition: Element, words: str, values: InWords, found: Sequence[Coding],
+    was_key: frozenset[str], was_sign: frozenset[str], known: Knowledge, ledger: Ledger,
+    today: date, *, blamed: bool,
 ) -> None:  # fmt: skip
     """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
     understood and baclofen is `blamed` for may be an allergy to it."""
     codes = [(c.system, c.code) for c in found]
-    is_recent = _is_of_these_days(condition, known, today)
-    is_over = _is_over(condition, today)
-    over = is_over or _was_long_ago(condition, today)
+    is_recent = is_of_these_days(condition, known, today)
+    is_over = has_ended(condition, today)
+    over = is_over or was_long_ago(condition, today)
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
         ledger.harmless(condition, "condition", words, by)
         return
+    if values.is_ordinary or (values.is_all and over and not is_recent):
+        ledger.harmless(condition, "condition", words, "measured, and no danger or of long ago")
+        return
     # A code may be a word, too.
-    sounds = sounds_of(_with_code(words, found), known)
-    if over or (not is_recent and _is_old(condition, known, today)):
+    sounds = sounds_of(words, known, values)
+    sounds = tuple(dict.fromkeys((*sounds, *known.codes.alarms_in(_with_code("", found)))))
+    if over or (not is_recent and is_old(condition, known, today)):
         sounds = tuple(one for one in sounds if one not in _OF_THESE_WEEKS)
     alarms = {name for name in sounds if not is_sign(name)}
     if was_key:
@@ -308,10 +345,10 @@ def _without_key(
         ledger.harmless(condition, "condition", words, "a sign that is over, or of long ago")
     elif over and FAILING_LUNGS.issuperset(alarms) and alarms and was_acute([words], (), known):
         ledger.harmless(condition, "condition", words, "over, or of long ago")
-    elif is_over and words and not sounds_of(words, known):
+    elif is_over and words and not sounds_of(words, known, values):
         ledger.harmless(condition, "condition", words, "over, and no word of it sounds an alarm")
     else:
-        is_past = not is_recent and (is_over or not _is_undated(condition, known, today))
+        is_past = not is_recent and (is_over or not has_no_day(condition, known, today))
         denied = known.codes.is_denied(words)
         ledger.unread(
             condition, "condition", _with_code(words, found), is_past=is_past,
@@ -319,81 +356,7 @@ def _without_key(
         )  # fmt: skip
 
 
-def _was_long_ago(condition: Element, today: date) -> bool:
-    began = _began(condition)
-    return began is not None and began < months_before(today, ACUTE_MONTHS)
-
-
-def _is_of_these_days(condition: Element, known: Knowledge, today: date) -> bool:
-    """Whether it began, or ended, on one of the days whose signs count: what is marked as over is
-    no less of these days for that."""
-    days = (_began(condition), _end(condition))
-    return any(day is not None and _recent(known, today) <= day <= today for day in days)
-
-
-def _is_undated(condition: Element, known: Knowledge, today: date) -> bool:
-    """Whether no day tells if it was there in the days whose signs count."""
-    day = _begun(condition)
-    if day is None:
-        return _end(condition) is None or not _is_over(condition, today)
-    return day.first < _recent(known, today) <= day.last
-
-
-def _is_open(condition: Element, known: Knowledge, today: date) -> bool:
-    """Whether it began within the weeks for which what nobody closed may still be there."""
-    is_told = _begun(condition) is not None
-    return is_told and not (_is_over(condition, today) or _is_old(condition, known, today))
-
-
-def _is_old(condition: Element, known: Knowledge, today: date) -> bool:
-    """Whether it began before the weeks for which what nobody closed may still be there."""
-    day = _begun(condition)
-    return day is not None and day.last < days_after(today, -known.number("patient.sign_open"))
-
-
-def _recent(known: Knowledge, today: date) -> date:
-    """The first of the days whose signs count."""
-    return days_after(today, -known.number("patient.sign_recent"))
-
-
 def _with_code(words: str, found: Sequence[Coding]) -> str:
     """What nobody understood, by its name and its code: somebody has to look it up."""
     codes = ", ".join(c.code for c in found if c.code)
     return f"{words} ({codes})" if words and codes else words or codes
-
-
-def _began(condition: Element) -> date | None:
-    """The first day on which it may have begun; None where that is not told."""
-    day = _begun(condition)
-    return day.first if day else None
-
-
-def _begun(condition: Element) -> Day | None:
-    day = condition.day("onsetDateTime")
-    if day is None and (period := condition.child("onsetPeriod")):
-        day = period.day("start")
-    noted = condition.day("recordedDate")
-    if day is None or noted is None:
-        return day or noted
-    # Of a month or a year in which it was noted too, that day is the nearest that is told.
-    return noted if day.first < noted.first and noted.last <= day.last else day
-
-
-def _is_over(condition: Element, today: date) -> bool:
-    """Over on the day of judgement: by its status, unless its end is dated after that day."""
-    ended = _end(condition)
-    if ended is not None:
-        return ended <= today
-    return has_code(condition.child("clinicalStatus"), *_OVER)
-
-
-def _end(condition: Element) -> date | None:
-    """The last day on which it may have ended; None where its end is not told."""
-    ended = condition.day("abatementDateTime")
-    if ended is None and (period := condition.child("abatementPeriod")):
-        ended = period.day("end", "start")
-    return None if ended is None else ended.last
-
-
-def _longest_pregnancy(today: date) -> date:
-    return days_after(today, -7 * LIMITS["gestation_weeks"][1])

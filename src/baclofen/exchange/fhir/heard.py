@@ -1,34 +1,14 @@
-"""What the words of a condition that nobody could read sound like: by its stems, by a temperature
-or a muscle enzyme told in figures, and by whether it was acute and is over."""
+"""What the words of a condition that nobody could read sound like: by its stems, by the values told
+in them, and by whether it was acute and is over."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from baclofen.exchange.fhir.ledger import is_sign
+from baclofen.exchange.measured import InWords
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import MeasuredSigns, UnreadSign
 
-#: A temperature in words: "Temperature 41", "fever of 40.5", "Fieber 40,2 °C", "104 °F".
-_TEMPERATURE = re.compile(
-    r"(?<![^\W_])(?:(?:temp(?:erature|eratura|eratur|érature)?|fever|fieber|fièvre|fiebre|febbre|"
-    r"hyperthermi[ae]|hyperthermie|hipertermia|ipertermia|pyrexia)\.?\s*"
-    r"(?:of|is|was|to|von|bis|auf|à|de|di|a)?\s*[:=]?\s*(\d{2,3}(?:[.,]\d{1,2})?)(?![\d.,]*\d)"
-    r"|(\d{2,3}(?:[.,]\d{1,2})?)\s*[°º]\s*[CF](?![^\W_]))(?:\s*[°º]?\s*(?:C|F)(?![^\W_]))?",
-    re.IGNORECASE,
-)
-#: A temperature that no body has in Celsius is one in Fahrenheit.
-_FAHRENHEIT_FROM = 80.0
-#: Creatine kinase in words: "CK 32000 U/L", "CPK: 12 500".
-_MUSCLE = re.compile(
-    r"(?<![^\W_])(?:ck|cpk|creatine\s+kinase|kreatin\s?kinase|créatine\s+kinase|"
-    r"creatin[ao]?\s?quinasa|creatin\s?chinasi)\s*(?:of|is|was|von|de|di|à|a)?\s*[:=>]?\s*"
-    r"(\d{1,3}(?:[.,' ]\d{3})+|\d+)(?![.,]?\d)(?!\s*[µμ]kat)",
-    re.IGNORECASE,
-)
-#: What a fever, and a heat or broken muscle that a withdrawal can make, sound like.
-_FEVER, _ESCALATES = "signs.fever", "signs.baclofen_withdrawal"
 #: What was one in its days, and is a history ever after: what it sounds like it counts as.
 _HISTORIES = frozenset({"suicidality", "suicide_attempt", "drug_overdose_history"})
 _BESIDE_THEM = frozenset({
@@ -39,27 +19,14 @@ _BESIDE_THEM = frozenset({
 FAILING_LUNGS = frozenset({"respiratory_failure", "respiratory_depression"})
 
 
-def sounds_of(words: str, known: Knowledge) -> tuple[str, ...]:
-    """The alarms of words, and those of the figures in them, each once.
+def sounds_of(words: str, known: Knowledge, measured: InWords) -> tuple[str, ...]:
+    """The alarms of words, each once: of the values in them, and of what they say beside.
 
     Facts: `SIGN-MEASURED`, `UNREAD-SIGN`.
     """
-    return tuple(dict.fromkeys((*known.codes.alarms_in(words), *_of_figures(words, known))))
-
-
-def _of_figures(words: str, known: Knowledge) -> Iterator[str]:
-    measured, numbers = known.of(MeasuredSigns), known.of(UnreadSign)
-    least, most = measured.readable["temperature"]
-    for told in _TEMPERATURE.finditer(words):
-        value = float((told[1] or told[2]).replace(",", "."))
-        warmth = (value - 32) / 1.8 if value >= _FAHRENHEIT_FROM else value
-        if measured.warm_Cel < warmth <= most and warmth >= least:
-            yield _FEVER
-            if warmth >= numbers.hot_Cel:
-                yield _ESCALATES
-    for told in _MUSCLE.finditer(words):
-        if int(re.sub(r"\D", "", told[1])) >= numbers.muscle_U_per_L:
-            yield _ESCALATES
+    signs = (f"signs.{sign}" for sign in sorted(measured.signs))
+    heard = known.codes.alarms_in(measured.beside if measured.is_told else words)
+    return tuple(dict.fromkeys((*heard, *signs, *measured.sounds)))
 
 
 def history_in(words: str, known: Knowledge) -> frozenset[str]:

@@ -14,6 +14,7 @@ from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.observations import VITAL, Measured, Results
 from baclofen.exchange.fhir.quantities import FRACTION, RATE, SCORE, TEMPERATURE, read_quantity
 from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.measured import CHRONIC, ESCALATES, SOUNDS, Low, is_hot, standing_of
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge, words_in
 from baclofen.knowledge.numbers import MeasuredSigns
@@ -23,22 +24,11 @@ _UNITS: Mapping[str, Mapping[str, str]] = {
     "breaths": RATE, "pulse": RATE, "saturation": FRACTION, "awake": SCORE,
     "temperature": TEMPERATURE, "alertness": SCORE,
 }  # fmt: skip
-#: The sign that a value of each sounds like where it cannot be read, or where it is doubtful.
-_SOUNDS = {
-    "breaths": "slow_breathing",
-    "saturation": "slow_breathing",
-    "awake": "coma",
-    "alertness": "coma",
-}
 #: What a level of consciousness is called in whoever is awake.
 _ALERT = frozenset({"a", "alert", "awake", "conscious", "oriented", "alert and oriented", "normal"})
 #: Signs that one better value does not answer: what made them may come again with the next dose.
-_GRAVE = frozenset(_SOUNDS.values())
+_GRAVE = frozenset(SOUNDS.values())
 
-#: Illnesses in which a lower saturation is aimed at.
-_CHRONIC = frozenset({"copd", "respiratory_failure"})
-#: Up to which value each is a sign, and up to which it is asked about.
-_Low = Mapping[str, tuple[int, int]]
 _Standing = Literal["danger", "doubtful", "ordinary", "past", "empty"]
 _NOTHING: Mapping[_Standing, str] = {
     "ordinary": "a vital sign that is no danger",
@@ -55,13 +45,15 @@ class Vital(Value):
 
 
 class _Judged(Value):
-    """One value: what it measures, how it stands, the sign it is or may be, its words."""
+    """One value: what it measures, how it stands, the sign it is or may be, its words; `is_hot` of
+    a heat that no common infection explains first."""
 
     of: Measured
     what: str
     standing: _Standing
     sign: str
     words: str
+    is_hot: bool = False
 
 
 def read_vital(
@@ -75,7 +67,7 @@ def read_vital(
     A lung disease among the `conditions` lowers the saturation that is ordinary.
     """
     numbers = known.of(MeasuredSigns)
-    low = numbers.low(is_chronic=bool(_CHRONIC & conditions))
+    low = numbers.low(is_chronic=bool(CHRONIC & conditions))
     since = days_after(today, -known.number("patient.sign_recent"))
     judged = [
         _judged(measured, VITAL[key], known, since, age_y, low)
@@ -92,7 +84,10 @@ def read_vital(
         answered = one.of.on is not None and one.of.on < eased.get(one.what, one.of.on)
         if one.standing == "danger" and not answered:
             signs.add(one.sign)
-            ledger.read(one.of.what, "measurement", one.words, (f"signs.{one.sign}",))
+            if one.is_hot:
+                ledger.unread(one.of.what, "sign", one.words, sounds=(ESCALATES,))
+            else:
+                ledger.read(one.of.what, "measurement", one.words, (f"signs.{one.sign}",))
             said.append(f"{one.words} on {one.of.on}")
         elif (one.standing == "doubtful" and not answered) or (
             one.standing == "danger" and one.sign in _GRAVE
@@ -120,19 +115,19 @@ def _words(part: Element, value: str) -> str:
 
 def _judged(
     measured: Measured, what: str, known: Knowledge, since: date, age_y: float | None,
-    low: _Low,
+    low: Low,
 ) -> _Judged:  # fmt: skip
     numbers = known.of(MeasuredSigns)
     part = measured.what
 
-    def stands(standing: _Standing, sign: str, words: str) -> _Judged:
+    def stands(standing: _Standing, sign: str, words: str, *, hot: bool = False) -> _Judged:
         if measured.until is not None and measured.until < since:
             standing = "past"
         elif standing == "danger" and (measured.on is None or measured.on < since):
             standing = "doubtful"
-        return _Judged(measured, what, standing, sign, _words(part, words))
+        return _Judged(measured, what, standing, sign, _words(part, words), hot)
 
-    sounds = _SOUNDS.get(what, "")
+    sounds = SOUNDS.get(what, "")
     if what == "alertness" and (level := _level(part)):
         told = known.codes.signs_of((), (level,))
         if "coma" in told or " ".join(words_in(level)) in _ALERT:
@@ -146,10 +141,10 @@ def _judged(
     within = numbers.readable.get(what)
     if within is None or not within[0] <= value <= within[1]:
         return stands("doubtful", sounds, words)
-    standing, sign = _compared(value, what, numbers, age_y, low)
+    standing, sign = standing_of(value, what, numbers, age_y, low)
     if standing == "ordinary" and comparator.startswith("<") and what != "temperature":
         standing, sign = "doubtful", sounds
-    return stands(standing, sign, words)
+    return stands(standing, sign, words, hot=is_hot(value, what, known))
 
 
 def _level(part: Element) -> str:
@@ -178,24 +173,3 @@ def _value(part: Element, what: str) -> tuple[float | None, str, str]:
     elif unit == "1" and what == "saturation":
         value = 100 * value
     return value, quantity.comparator, quantity.as_written
-
-
-def _compared(
-    value: float, what: str, numbers: MeasuredSigns, age_y: float | None, low: _Low
-) -> tuple[_Standing, str]:
-    """How a value stands, and the sign it is."""
-    if what in low:
-        danger, doubtful = low[what]
-        standing: _Standing = "ordinary"
-        if value <= doubtful:
-            standing = "danger" if value <= danger else "doubtful"
-        return standing, _SOUNDS[what]
-    if what == "pulse":
-        if value <= numbers.pulse_slow:
-            return "danger", "slow_pulse"
-        grown = age_y is None or age_y >= numbers.pulse_fast_from_y
-        is_fast = grown and value >= numbers.pulse_fast
-        return ("danger", "fast_pulse") if is_fast else ("ordinary", "")
-    if value <= numbers.cold_Cel:
-        return "danger", "low_temperature"
-    return ("danger", "fever") if value > numbers.warm_Cel else ("ordinary", "")

@@ -3,6 +3,7 @@
 from baclofen.knowledge.numbers.assessed import (
     BaclofenOpen,
     ClearanceBands,
+    KidneyDoubt,
     LittleMuscle,
     OldClearance,
     ResponseByScores,
@@ -25,6 +26,7 @@ from baclofen.knowledge.numbers.child import (
 )
 from baclofen.knowledge.numbers.danger import (
     DangerSigns,
+    EitherSigns,
     ExposedNewborn,
     HighLesion,
     LackSigns,
@@ -146,6 +148,7 @@ __all__ = [
     "DaySteps",
     "DialysisDose",
     "DrugLife",
+    "EitherSigns",
     "ExposedNewborn",
     "FirstRate",
     "FirstSeizures",
@@ -160,6 +163,7 @@ __all__ = [
     "Interruption",
     "KidneyAgain",
     "KidneyContraindication",
+    "KidneyDoubt",
     "KidneyPoisonings",
     "KidneyRisk",
     "KidneyTaper",

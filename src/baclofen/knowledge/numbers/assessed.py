@@ -17,6 +17,17 @@ class LittleMuscle(Numbers):
         return self.little_muscle
 
 
+class KidneyDoubt(Numbers):
+    """In whom a creatinine that is too low for an adult is believed."""
+
+    entry = "ASK-KIDNEY-DOUBT"
+    believed_in: frozenset[str]
+
+    @property
+    def conditions(self) -> frozenset[str]:
+        return self.believed_in
+
+
 class ClearanceBands(Numbers):
     """Names of the bands that `kidney.crcl_bands` has the edges of, from the weakest kidneys up."""
 
@@ -47,13 +58,15 @@ class UnreadWatched(Numbers):
 
 class UnreadSign(Numbers):
     """What an entry that nobody could read must sound like to be looked at now: whatever is taken,
-    `after_a_stop` or with a pump too, and what may be too much that was swallowed (`poisoned`). In
-    figures: from which temperature and which creatine kinase it sounds like a withdrawal."""
+    `after_a_stop` or with a pump too, what may be too much that was swallowed (`poisoned`), and
+    what lets no dose be given before a look (`grave`). In figures: from which temperature and which
+    creatine kinase it sounds like a withdrawal."""
 
     entry = "UNREAD-SIGN"
     heard: frozenset[str]
     after_a_stop: frozenset[str]
     poisoned: frozenset[str]
+    grave: frozenset[str]
     hot_Cel: float
     muscle_U_per_L: int
 

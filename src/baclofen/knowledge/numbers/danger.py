@@ -22,6 +22,13 @@ class LackSigns(Numbers):
     signs: tuple[str, ...]
 
 
+class EitherSigns(Numbers):
+    """Which signs are `of_both`: of too much baclofen, and of too little."""
+
+    entry = "SIGN-EITHER"
+    of_both: tuple[str, ...]
+
+
 class PocketFill(Numbers):
     """Hours after a refill in which coma or slow breathing may be a refill into the pocket."""
 

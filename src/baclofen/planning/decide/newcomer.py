@@ -25,6 +25,7 @@ from baclofen.planning.say.advice import (
     why_not_up,
 )
 from baclofen.planning.say.asked import asked_of_newcomer, with_too_much
+from baclofen.planning.say.kidneys import with_better_kidneys
 from baclofen.planning.say.recommended import against_note, ask_note, held_back
 from baclofen.planning.say.strength import strength_changed
 from baclofen.planning.say.tube import in_mg, with_tube_first
@@ -38,7 +39,7 @@ def for_newcomer(
     note = against_note(advised, known) if advised is not None else None
     against = (note,) if note is not None else ()
     if way is None:
-        headline = _headline_no_start(fit, known, advised)
+        headline = with_better_kidneys(_headline_no_start(fit, known, advised), fit, known)
         refusals = (*why_not_up(fit, known), *against)
         return Plan(fit, headline=headline, refusals=refusals, recommendation=advised)
     if isinstance(way, Note):

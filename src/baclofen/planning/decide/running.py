@@ -24,18 +24,20 @@ from baclofen.planning.say.advice import (
     hidden_avoid,
     ids_of,
     looked_at_first,
+    looked_for,
     missing,
     override_note,
     rule_ids,
     set_aside,
     sounds_now,
+    waits_for_a_look,
     watch_always,
     why_not_up,
 )
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
-from baclofen.planning.say.kidneys import with_old_kidneys
+from baclofen.planning.say.kidneys import with_better_kidneys, with_old_kidneys
 from baclofen.planning.say.lately import (
     cut_for_harm,
     was_cut_for_harm,
@@ -59,8 +61,8 @@ def for_current_user(
     options: list[Note] = [as_read(u, known) for u in fit.uses]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
-    swallowed = fit.fired("UNREAD-POISONING")
-    down = None if swallowed else descent.course
+    waits = waits_for_a_look(fit)
+    down = None if waits else descent.course
     asked_down = down if fit.comes_down else None
     opening: tuple[Note, ...] = ()
     if stopped and not running:
@@ -69,8 +71,9 @@ def for_current_user(
         opening = _do_not_stop(known, pump=pump)
     if pump and fit.fired("UNREAD-SIGN"):
         opening = (known.note("running.clinic_decides", "W-ABRUPT-IT"),)
-    elif swallowed:
-        # After an overdose the next dose is the wrong one: no order to go on stands before a look.
+    elif waits:
+        # After an overdose the next dose is the wrong one, and so it may be for whoever cannot be
+        # woken: no order to go on stands before a look.
         opening = (known.note("running.looked_at_first", "OD-ANY"),)
     opening = (*set_aside(fit, known), *opening)
     if (ends := supply_note(fit, known)) is not None:
@@ -97,7 +100,7 @@ def for_current_user(
         fit, known, running, stopped, down, switched, pump=pump, above=above, kept=kept,
         is_begun=descent.is_begun,
     )  # fmt: skip
-    headline = with_old_kidneys(headline, fit, known)
+    headline = with_better_kidneys(with_old_kidneys(headline, fit, known), fit, known)
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
     headline = with_lately(with_tube_first(headline, fit, known), fit, known)
     return Plan(
@@ -112,7 +115,7 @@ def for_current_user(
         options=tuple(options),
         refusals=() if fit.may_go_up else why_not_up(fit, known),
         reasons=(
-            *(() if swallowed else descent.notes),
+            *(() if waits else descent.notes),
             *((delivery.note,) if delivery is not None and not delivery.is_late else ()),
             *in_mg(fit, known),
             *strength_changed(fit, known),
@@ -187,7 +190,7 @@ def _is_only_stacked(fit: Assessment) -> bool:
 
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
-    if fit.fired("UNREAD-SIGN", "UNREAD-POISONING"):
+    if fit.fired("UNREAD-SIGN") or waits_for_a_look(fit):
         return known.note("running.after_a_look")
     if runs_in_doubt(fit):
         return not_as_read(fit, known)
@@ -201,9 +204,7 @@ def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
         if is_decided_soon(fit, known):
             return known.note("running.until_soon", look=known.note("running.look_first"))
-        one_is_told = fit.fired("SIGN-ONE")
-        look = known.note("running.look_for_another" if one_is_told else "running.look_first")
-        return known.note("running.until_decided", look=look)
+        return known.note("running.until_decided", look=looked_for(fit, known))
     by_mouth = by_mouth_now(fit.uses)
     if len(by_mouth) > 1:
         total = sum_of(use.daily for use in by_mouth)
@@ -350,7 +351,7 @@ def _headline_down(
 #: The rule on what is treated in a hospital.
 _IN_HOSPITAL = "SIGN-MUSCLE"
 #: Rules that lead before others: they say more than a sign's own, beside what it may come of.
-_LEADING = (_IN_HOSPITAL, "SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN")
+_LEADING = (_IN_HOSPITAL, "SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN", "SIGN-EITHER")
 
 
 def _headline_held(
@@ -359,9 +360,9 @@ def _headline_held(
     """For someone on baclofen whom the rules, or what is missing, keep from going up."""
     if fit.verdict is Verdict.NEEDS_INFO:
         also, ids = hidden_avoid(fit, known), rule_ids(fit.blocking)
-        swallowed = fit.fired("UNREAD-POISONING")
         return known.note(
-            "running.needed_swallowed" if swallowed else "running.needed", *ids, *ids_of(also),
+            "running.needed_look" if waits_for_a_look(fit) else "running.needed",
+            *ids, *ids_of(also),
             heard=sounds_now(fit, known), doses=doses, asked=missing(fit, known), also=also,
         )  # fmt: skip
     return looked_at_first(_against_it(fit, doses, down, known, is_begun=is_begun), fit, known)

@@ -15,7 +15,7 @@ from baclofen.planning.say.lately import was_cut_by_steps, was_cut_for_harm, wat
 from baclofen.planning.say.slip import came_again, may_have_ended, way_down_waits
 
 #: Rules on signs that may be of withdrawal: a step down would be one further into it.
-OF_LACK = ("SIGN-MUSCLE", "SIGN-LACK-TWO")
+OF_LACK = ("SIGN-MUSCLE", "SIGN-EITHER", "SIGN-LACK-TWO")
 
 
 def way_down_of(fit: Assessment, known: Knowledge) -> Descent:

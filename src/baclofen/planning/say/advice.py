@@ -100,7 +100,7 @@ def kidney_day(fit: Assessment, known: Knowledge) -> date:
     today, until = fit.request.today, fit.kidney.until
     if until is None or fit.kidney.unstable or fit.lacks_for_more("renal"):
         return today
-    if fit.fired("SIGN-ONE", "SIGN-BESIDE-TWO"):  # They say so: the same day.
+    if fit.fired("SIGN-ONE", "SIGN-BESIDE-TWO", "SIGN-EITHER"):  # They say so: the same day.
         return today
     if is_failing(fit, known):
         return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
@@ -188,6 +188,19 @@ def looked_at_first(headline: Note, fit: Assessment, known: Knowledge) -> Note:
     return known.note(
         "advice.heard_first", *heard.why, *headline.why, heard=heard, headline=headline
     )
+
+
+def waits_for_a_look(fit: Assessment) -> bool:
+    """Whether the next dose waits for a look: what was told may be too much that was swallowed, or
+    somebody who cannot be woken or hardly breathes."""
+    return fit.fired("UNREAD-POISONING", "UNREAD-GRAVE")
+
+
+def looked_for(fit: Assessment, known: Knowledge) -> Note:
+    """What is looked for at once, by the signs that are told already."""
+    if fit.fired("SIGN-EITHER"):
+        return known.note("running.look_for_both")
+    return known.note("running.look_for_another" if fit.fired("SIGN-ONE") else "running.look_first")
 
 
 def why_not_up(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:

@@ -1,12 +1,24 @@
-"""Kidneys that nobody measured for so long that nothing is known of them: said in the headline."""
+"""What the headline says of kidney values beside the verdict: too old, or not to be believed."""
 
 from __future__ import annotations
 
 from baclofen.assessment import Assessment, by_mouth_now, recent_since
 from baclofen.knowledge import Knowledge, Note, Verdict
+from baclofen.planning.reckon.failing import is_failing
 
 #: What is said of the newest value that is too old to count.
 _TOO_OLD = ("kidneys.older", "kidneys.older_at_risk")
+#: What is said of a value that looks too good, and answers no low one.
+_TOO_GOOD = ("kidneys.fell_fast", "kidneys.better_alone", "kidneys.too_low")
+
+
+def with_better_kidneys(headline: Note, fit: Assessment, known: Knowledge) -> Note:
+    """The headline of someone whose kidneys allow none by a value that a better one contradicts,
+    and behind it what the better one is, and that it is not believed before it is seen again."""
+    better = next((note for note in fit.kidney.problems if note.phrase in _TOO_GOOD), None)
+    if better is None or fit.verdict is Verdict.NEEDS_INFO or not is_failing(fit, known):
+        return headline
+    return known.note("kidneys.with_better", *headline.why, headline=headline, better=better)
 
 
 def with_old_kidneys(headline: Note, fit: Assessment, known: Knowledge) -> Note:

@@ -1,0 +1,121 @@
+"""How a vital sign stands: a sign, asked about, or ordinary; the same for a value with its code and
+for one that is told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from baclofen.knowledge import Knowledge, WordsMeasured, words_in
+from baclofen.knowledge.numbers import MeasuredSigns, UnreadSign
+from baclofen.value import Value
+
+Standing = Literal["danger", "doubtful", "ordinary"]
+#: Up to which value each is a sign, and up to which it is asked about.
+Low = Mapping[str, tuple[int, int]]
+
+#: The sign that a value of each sounds like where it cannot be read, or where it is doubtful.
+SOUNDS = {
+    "breaths": "slow_breathing",
+    "saturation": "slow_breathing",
+    "awake": "coma",
+    "alertness": "coma",
+}
+#: Illnesses in which a lower saturation is aimed at.
+CHRONIC = frozenset({"copd", "respiratory_failure"})
+#: What a heat or broken muscle that a withdrawal can make sounds like.
+ESCALATES = "signs.baclofen_withdrawal"
+#: A muscle enzyme, which is no vital sign: it is asked about, or ordinary.
+_MUSCLE = "muscle"
+
+
+def standing_of(
+    value: float, what: str, numbers: MeasuredSigns, age_y: float | None, low: Low
+) -> tuple[Standing, str]:
+    """How a value in %, a minute, points or Cel stands, and the sign it is. Facts:
+    `SIGN-MEASURED`."""
+    if what in low:
+        danger, doubtful = low[what]
+        standing: Standing = "ordinary"
+        if value <= doubtful:
+            standing = "danger" if value <= danger else "doubtful"
+        return standing, SOUNDS[what]
+    if what == "pulse":
+        if value <= numbers.pulse_slow:
+            return "danger", "slow_pulse"
+        grown = age_y is None or age_y >= numbers.pulse_fast_from_y
+        is_fast = grown and value >= numbers.pulse_fast
+        return ("danger", "fast_pulse") if is_fast else ("ordinary", "")
+    if value <= numbers.cold_Cel:
+        return "danger", "low_temperature"
+    return ("danger", "fever") if value > numbers.warm_Cel else ("ordinary", "")
+
+
+class InWords(Value):
+    """What the values in a text say: the `signs` that they are, what they `sound` like beside, and
+    the words left `beside` them; `is_all` where these say nothing else. `is_told` says that there
+    is a value at all."""
+
+    signs: frozenset[str]
+    sounds: tuple[str, ...]
+    beside: str
+    is_told: bool
+    is_all: bool
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether a text is values alone, none of which is a sign or is asked about."""
+        return self.is_all and not self.signs and not self.sounds
+
+
+def in_words(
+    text: str, known: Knowledge, *, age_y: float | None = None, conditions: Iterable[str] = ()
+) -> InWords:
+    """The values that a text tells, judged as those with a code are.
+
+    Facts: `SIGN-MEASURED`, `UNREAD-SIGN`.
+    """
+    told, beside = known.codes.measured.told_in(text)
+    low = known.of(MeasuredSigns).low(is_chronic=not CHRONIC.isdisjoint(conditions))
+    signs: set[str] = set()
+    sounds: list[str] = []
+    for one in told:
+        sign, heard = _judged(one, known, age_y, low)
+        signs |= {sign} - {""}
+        sounds += heard
+    is_all = bool(told) and _is_beside(beside, known)
+    return InWords(frozenset(signs), tuple(dict.fromkeys(sounds)), beside, bool(told), is_all)
+
+
+def _is_beside(text: str, known: Knowledge) -> bool:
+    """Whether words left beside values say no more than when, and where or by what."""
+    words, at = words_in(text), 0
+    while at < len(words):
+        when = len(known.codes.now_words.at(words, at).split())
+        if not (size := max(when, known.codes.measured.said_where(words, at))):
+            return False
+        at += size
+    return True
+
+
+def is_hot(value: float, what: str, known: Knowledge) -> bool:
+    """Whether it is a heat that no common infection explains first. Facts: `UNREAD-SIGN`."""
+    return what == "temperature" and value >= known.of(UnreadSign).hot_Cel
+
+
+def _judged(
+    one: WordsMeasured, known: Knowledge, age_y: float | None, low: Low
+) -> tuple[str, tuple[str, ...]]:
+    """The sign that a value is, or none, and what it is asked about as."""
+    numbers = known.of(MeasuredSigns)
+    if one.of == _MUSCLE:
+        is_broken = one.value >= known.of(UnreadSign).muscle_U_per_L
+        return "", ((ESCALATES,) if is_broken else ())
+    least, most = numbers.readable[one.of]
+    sounds = (f"signs.{SOUNDS[one.of]}",) if one.of in SOUNDS else ()
+    if not least <= one.value <= most:
+        return "", sounds
+    standing, sign = standing_of(one.value, one.of, numbers, age_y, low)
+    if standing == "danger":
+        return sign, ((ESCALATES,) if is_hot(one.value, one.of, known) else ())
+    return "", (sounds if standing == "doubtful" or one.is_below else ())

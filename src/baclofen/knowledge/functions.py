@@ -1,0 +1,141 @@
+"""Functions that a text says are lost: whoever does not respond, wake, open the eyes or breathe.
+
+A negation before a sign denies it ("no longer drowsy"), a negation before a function is a sign
+("no longer responds"). Which is which is data, and so is what else a response may be of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from baclofen.knowledge.lexicon import Lexicon
+from baclofen.knowledge.names import Names, Words, words_in
+from baclofen.value import Value
+
+#: The ends of clauses: a negation reaches no further.
+_CLAUSE = re.compile(
+    r"[.;:,!?()\[\]\n–—]|\s-\s|(?<=\s)(?:but|aber|mais|pero|ma|and|und|et|y|e)(?=\s)",
+    re.IGNORECASE,
+)
+#: So many words may stand between a negation and what it negates.
+_MOST_BESIDE = 5
+#: So many words may what is answered have, where it stands before the negation.
+_MOST_ANSWERED = 3
+#: So many words may stand between a function and what is answered.
+_MOST_BEFORE_TO = 4
+#: So many words on either side are looked at for what else may be spoken of.
+_NEAR = 20
+#: German tells what is answered before its verb.
+_BEFORE_VERB = "auf"
+
+
+class Functions(Value, dict=True):
+    """The words of functions and of their loss.
+
+    `words` are by kind, `*` goes on: "lost" negates what follows, "lost behind" what went before,
+    "beside" may stand between, "to" begins what is answered, and a "stimulus" is one of those.
+    "answers else" is a response that is none of a person, "answers other" what else may not
+    respond, "wakes else" and "breathes else" what makes waking and breath another thing.
+    `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
+    by an illness.
+    """
+
+    words: Mapping[str, Sequence[str]]
+    functions: Mapping[str, Sequence[str]]
+    means: Mapping[str, Sequence[str]]
+    medicines: Names[str]
+
+    def lost_in(self, text: str) -> tuple[str, ...]:
+        """The alarms of the functions that a text says are lost, each once."""
+        clauses = (words_in(clause) for clause in _CLAUSE.split(text))
+        lost = (
+            kind
+            for words in clauses
+            if not self._begin.isdisjoint(words)
+            for kind in self._lost_of(words)
+        )
+        return tuple(dict.fromkeys(alarm for kind in lost for alarm in self.means[kind]))
+
+    def _lost_of(self, words: Words) -> Iterator[str]:
+        for kind, of in self._functions.items():
+            sizes = ((at, of.at(words, at)) for at in range(len(words)))
+            if any(size and self._is_lost(kind, words, at, size) for at, size in sizes):
+                yield kind
+
+    def _is_lost(self, kind: str, words: Words, at: int, size: int) -> bool:
+        """Whether a function that stands at a place is lost, and is the person's."""
+        first = max(0, at - _NEAR)
+        near = words[first : at + size + _NEAR]
+        at -= first
+        start = self._negated_before(near, at)
+        if start is None and self._is_negated_behind(near, at + size):
+            start = at
+        if start is None:
+            return False
+        return not self._is_else(kind, near, near[:start], near[at + size :])
+
+    def _negated_before(self, words: Words, at: int) -> int | None:
+        """Where a negation begins that reaches the word at a place; None where none does."""
+        for start in range(max(0, at - _MOST_BESIDE - 2), at):
+            size = self._of["lost"].at(words, start)
+            if size and self._goes_on(words, start + size, at):
+                return start
+        return None
+
+    def _is_negated_behind(self, words: Words, at: int) -> bool:
+        """Whether a negation stands behind a function that ends there, or behind what is
+        answered."""
+        begins = [at]
+        if to := self._of["to"].at(words, at):
+            begins += range(at + to + 1, at + to + 1 + _MOST_ANSWERED)
+        for begin in begins:
+            for end in range(begin, min(len(words), begin + _MOST_BESIDE + 1)):
+                if self._of["lost behind"].at(words, end) and self._goes_on(words, begin, end):
+                    return True
+        return False
+
+    def _goes_on(self, words: Words, start: int, end: int) -> bool:
+        """Whether all words from one place to another may stand between."""
+        while start < end:
+            if not (size := self._of["beside"].at(words, start)):
+                return False
+            start += size
+        return start == end
+
+    def _is_else(self, kind: str, words: Words, before: Words, after: Words) -> bool:
+        """Whether something else is spoken of than the person."""
+        if kind != "answers":
+            other = self._of.get(f"{kind} else")
+            return other is not None and other.is_in(words)
+        if self._of["stimulus"].is_in(after):
+            return False
+        return (
+            self._of["answers else"].is_in(words)
+            or self._of["answers other"].is_in(before)
+            or self._is_medicine(self._answered(before, after))
+        )
+
+    def _answered(self, before: Words, after: Words) -> Words:
+        """What is answered: behind the function, or by German before its verb."""
+        for at in range(min(len(after), _MOST_BEFORE_TO)):
+            if size := self._of["to"].at(after, at):
+                return after[at + size :]
+        return before[before.index(_BEFORE_VERB) + 1 :] if _BEFORE_VERB in before else ()
+
+    def _is_medicine(self, words: Words) -> bool:
+        return bool(self.medicines.found_in(" ".join(words)))
+
+    @cached_property
+    def _of(self) -> Mapping[str, Lexicon]:
+        return {kind: Lexicon(words) for kind, words in self.words.items()}
+
+    @cached_property
+    def _begin(self) -> frozenset[str]:
+        """The words with which the name of a function begins."""
+        return frozenset(words_in(w)[0] for words in self.functions.values() for w in words)
+
+    @cached_property
+    def _functions(self) -> Mapping[str, Lexicon]:
+        return {kind: Lexicon(words) for kind, words in self.functions.items()}

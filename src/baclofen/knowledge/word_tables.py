@@ -1,0 +1,84 @@
+"""Tables of words that are no names: functions and their loss, values in words, what was swallowed,
+phrases of another meaning, parts of the day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from baclofen.errors import KnowledgeError
+from baclofen.knowledge.names import names_of, words_in
+from baclofen.value import asdict
+
+Row = Mapping[str, str]
+
+
+def several(text: str) -> list[str]:
+    """The parts of a cell that holds several."""
+    return [part for part in text.split(";") if part]
+
+
+def words_by_kind(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """The words of a table by their kind."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        words[row["kind"]].append(row["word"])
+    return words
+
+
+def others_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The words of other meanings by kind, and what a phrase reads as."""
+    found = list(rows)
+    reads = {" ".join(words_in(r["word"])): r["reads"] for r in found if r["reads"]}
+    return {"words": words_by_kind(found), "reads": reads}
+
+
+#: What a row of a function begins its kind with.
+_FUNCTION = "function "
+
+
+def functions_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The words of functions and of their loss by kind, and the alarms of each function."""
+    words: dict[str, list[str]] = defaultdict(list)
+    does: dict[str, list[str]] = defaultdict(list)
+    means: dict[str, list[str]] = {}
+    for row in rows:
+        kind = row["kind"].removeprefix(_FUNCTION)
+        if kind == row["kind"]:
+            words[kind].append(row["word"])
+        elif means.setdefault(kind, several(row["means"])) != several(row["means"]):
+            raise KnowledgeError(f"functions.csv: {kind!r} means two things")
+        else:
+            does[kind].append(row["word"])
+    return {"words": words, "functions": does, "means": means}
+
+
+def measured_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """What each value is called, the words beside which it is another's, and those between."""
+    names: dict[str, list[str]] = defaultdict(list)
+    unless: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        names[row["of"]].append(row["word"])
+        unless[row["of"].split()[0]].update(dict.fromkeys(several(row["unless"])))
+    between, where = names.pop("between"), names.pop("where")
+    others = {of: [*words] for of, words in unless.items()}
+    return {"names": names, "unless": others, "between": between, "where": where}
+
+
+def times_of_day_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The parts of the day in their order, which part a code of a timing means, and the index of
+    the words for one."""
+    found = list(rows)
+    return {
+        "day_parts": list(dict.fromkeys(r["part"] for r in found)),
+        "day_codes": {r["name"]: r["part"] for r in found if r["kind"] == "code"},
+        "day_words": index_of((r["name"], [r["part"]]) for r in found if r["kind"] == "word"),
+    }
+
+
+def index_of(
+    pairs: Iterable[tuple[str, list[str]]], by_sound: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """An index of names as a plain object, so that no start has to make it."""
+    return asdict(names_of(pairs, by_sound))
