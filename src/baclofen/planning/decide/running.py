@@ -256,7 +256,6 @@ def _options(
 
 #: Rules of a danger sign that is no emergency.
 _SIGNS = ("SIGN-ONE", "SIGN-BESIDE-TWO")
-
 #: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
 _RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
 
@@ -288,7 +287,7 @@ def _headline_current(
         of_the_pump = _running_doses(list(by_pump_now(running)), known)
         if (heard := sounds_now(fit, known)) is not None:
             return known.note("running.pump_heard", *heard.why, heard=heard, doses=of_the_pump)
-        if (sign := next((id for id in _SIGNS if fit.fired(id)), None)) is not None:
+        if sign := next(filter(fit.fired, _SIGNS), None):
             rule = known.rule_says(sign)
             return known.note("running.pump_sign", sign, doses=of_the_pump, rule=rule)
         return known.note("running.pump", doses=of_the_pump)
