@@ -22,6 +22,11 @@ from tests.laws.telling_mouth import (
     infant_creatinine,
     least_by_mouth,
     low_creatinine,
+    ordered_after_none,
+    ordered_after_none_per_kg,
+    ordered_change,
+    ordered_per_kg,
+    ordered_ratio,
     per_kg,
     requested,
     running_dose,
@@ -118,6 +123,7 @@ NO_TELLING: Mapping[str, str] = {
     "days_without_before": "only what a record hands over tells it: test_late_supply",
     "signs_again": "only a follow-up tells what came back: test_lately",
     "signs_passed": "only a follow-up tells what came and went: test_noticed",
+    "ahead_unsure": "only a record holds orders that nobody can tell: test_ahead",
     "set_change": "only a record holds what ran before: test_lately",
     "set_change_per_kg": "only a record holds what ran before: test_lately",
     "set_ratio": "only a record holds what ran before: test_lately",
@@ -158,6 +164,11 @@ _TERM = 40
 
 TELLING: Mapping[str, Telling] = {
     "admitted": flag("admitted"),
+    "ahead_after_none": number_of(ordered_after_none, ">"),
+    "ahead_after_none_per_kg": number_of(ordered_after_none_per_kg, ">"),
+    "ahead_change": number_of(ordered_change, "<>"),
+    "ahead_change_per_kg": number_of(ordered_per_kg, "<>"),
+    "ahead_ratio": number_of(ordered_ratio, "<>"),
     "age_known": one("age untold", always(age_y=None)),
     "aki": one("condition aki", always(conditions=["aki"])),
     "alarm_interval": number_of(interval, ">"),
@@ -249,6 +260,10 @@ TELLING: Mapping[str, Telling] = {
     "first_dose_per_kg": number_of(untold_first_per_kg, ">"),
     "volume_beyond_pump": one("more than the pump holds", within("pump", "fill_mL", fill_mL=60)),
     "flow_outside_device": one("a pump of no such flow", within("pump", least_mL_per_day=5)),
+    "gave_amiss": one(
+        "a quarter left",
+        within("pump", "withdrawn_mL", fill_mL=20, expected_mL=14, withdrawn_mL=15.6),
+    ),
     "gave_too_little": one("nearly all left", within("pump", "withdrawn_mL", withdrawn_mL=18)),
     "gave_too_much": one(
         "much too little left", within("pump", "withdrawn_mL", expected_mL=15, withdrawn_mL=2)
