@@ -117,6 +117,7 @@ NO_TELLING: Mapping[str, str] = {
     "unread_swallowing": "only a record can hold what nobody understands: test_nil_by_mouth",
     "unread_forbids": "only a record can hold an order not to give it: test_sig_words",
     "unread_may_sedate": "told by unread_medicines",
+    "kidney_answered": "only a record can hold several values of the kidneys: test_kidney",
     "kidney_left_open": "only a record can hold what nobody could read: test_kidney_unread",
     "kidney_risen": "only a record can hold several values of the kidneys: test_kidney",
     "days_without_supply": "only what a record hands over tells it: test_late_supply",

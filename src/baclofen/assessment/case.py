@@ -110,6 +110,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_known": kidney.known or person.is_dialysed,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
+        "kidney_answered": kidney.answered,
         "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
         "kidney_slip": kidney.slip,

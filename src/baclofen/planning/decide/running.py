@@ -11,6 +11,7 @@ from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
 from baclofen.planning.decide.soon import is_decided_soon
+from baclofen.planning.decide.stopped_lately import headline_stopped, resuming
 from baclofen.planning.decide.switch import Switch, switch_asked, switch_said
 from baclofen.planning.decide.way_down import below_of
 from baclofen.planning.reckon.backstep import is_asked
@@ -232,17 +233,12 @@ def _options(
         notes += evening_dose(fit, known, running)
         notes.append(_taper_option(fit, down, known, keeps, pump=pump))
     if stopped:
-        # In the first days the prescriber may take the old dose up; later, or where it is refused,
-        # nobody does.
-        may_resume = fit.fired(*_RESUMED) and not fit.fired("STOP-FOR-GOOD")
-        notes.append(known.note("running.resumed_by" if may_resume else "running.no_restart"))
+        notes.append(resuming(fit, known, stopped))
     return notes
 
 
 #: Rules of a danger sign that is no emergency.
 _SIGNS = ("SIGN-ONE", "SIGN-BESIDE-TWO")
-#: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
-_RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
 
 
 def _taper_option(
@@ -279,10 +275,10 @@ def _headline_current(
             rule = known.rule_says(sign)
             return known.note("running.pump_sign", sign, doses=of_the_pump, rule=rule)
         return known.note("running.pump", doses=of_the_pump)
-    if _urgent(fit):
+    if _urgent(fit) and (running or not stopped):
         return looked_at_first(known.note("running.hypersensitive"), fit, known)
     if stopped and not running:
-        return looked_at_first(_headline_stopped(fit, known), fit, known)
+        return looked_at_first(headline_stopped(fit, known, stopped), fit, known)
     if not fit.may_go_up:
         return _headline_held(fit, doses, down, known, is_begun=is_begun)
     if fit.comes_down:
@@ -310,14 +306,6 @@ def _with_more(headline: Note, raising: Raise | None, fit: Assessment, known: Kn
     return known.note(
         "running.more_against", *headline.why, *against.why, headline=headline, against=against
     )
-
-
-def _headline_stopped(fit: Assessment, known: Knowledge) -> Note:
-    """For someone who takes none any more: what the stop calls for, the gravest first."""
-    of_the_stop = [f.rule.id for f in fit.findings if f.rule.topic == "stop"]
-    if of_the_stop:
-        return known.rule_says(of_the_stop[0])
-    return known.note("running.stopped_lately")
 
 
 def _headline_down(

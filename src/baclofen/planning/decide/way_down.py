@@ -84,9 +84,11 @@ def below_of(
 
 
 def _unseen(fit: Assessment, known: Knowledge) -> Note | None:
-    """What comes before failing kidneys are acted on: the value that is not there, or is old; None
-    where one counts, or tells nothing: on dialysis, and while it moves."""
+    """What comes before failing kidneys are acted on: the value that is not there, is old, or that
+    another one contradicts; None where one counts, or tells nothing: on dialysis, and while it
+    moves."""
     kidney = fit.kidney
-    if not is_failing(fit, known) or fit.person.is_dialysed or kidney.known or kidney.unstable:
+    is_seen = kidney.known and not kidney.disagree
+    if not is_failing(fit, known) or fit.person.is_dialysed or is_seen or kidney.unstable:
         return None
     return known.note("failing.unseen")
