@@ -113,6 +113,12 @@ def _set(
     return Patient(baclofen=(use,), **body), None
 
 
+def _ordered(daily: float, *doses: str, **body: Any) -> Table:
+    """A dose by mouth, and those that are ordered after it, ten days each."""
+    steps = [f"{dose} from {_on(10 * n)}" for n, dose in enumerate(doses, start=1)]
+    return {"baclofen": f"{daily:.10g} mg/day", "ordered_ahead": steps, **body}
+
+
 #: Field -> the smallest step that is told of it, and the table in which it is so much.
 DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrder | None]]]] = {
     # Only a record holds what ran before.
@@ -122,6 +128,13 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "set_days": (1, lambda v: _set(30, 60, v)),
     "set_after_none": (SMALL, lambda v: _set(v, 0)),
     "set_after_none_per_kg": (SMALL, lambda v: _set(v * KG, 0, age_y=8.0, weight_kg=KG)),
+    "ahead_change": (SMALL, lambda v: _ordered(100, f"{100 + v:.10g} mg/day")),
+    "ahead_change_per_kg": (SMALL, lambda v: _ordered(
+        100, f"{100 + v * KG:.10g} mg/day", age_y=8.0, weight_kg=KG)),
+    "ahead_ratio": (SMALL, lambda v: _ordered(40, f"{40 * v:.10g} mg/day")),
+    "ahead_after_none": (SMALL, lambda v: _ordered(5, "none", f"{v:.10g} mg/day")),
+    "ahead_after_none_per_kg": (SMALL, lambda v: _ordered(
+        5, "none", f"{v * KG:.10g} mg/day", age_y=8.0, weight_kg=KG)),
     "concentration_before": (SMALL, lambda v: (Patient(), PumpOrder(
         filling=Filling(mcg_per_mL=500, before_mcg_per_mL=v),
     ))),

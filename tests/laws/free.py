@@ -87,7 +87,12 @@ FREE = (
         "It bleeds at a needle or an implant, and at nothing else.",
     ),
     Free(
-        ("condition dysphagia", "condition bowel_obstruction", "nil_by_mouth"),
+        (
+            "condition dysphagia",
+            "condition bowel_obstruction",
+            "nil_by_mouth",
+            "condition nil_by_mouth_later",
+        ),
         (*PUMP, "bolus"),
         "Nothing is swallowed.",
     ),

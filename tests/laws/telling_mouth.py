@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from tests.laws.healthy import Typed
+from tests.people import TODAY
 
 
 def egfr(value: float, typed: Mapping[str, Any]) -> Typed | None:
@@ -141,6 +143,45 @@ def tube_size(value: float, typed: Mapping[str, Any]) -> Typed | None:
         if "oral" in typed
         else None
     )
+
+
+def _ordered(daily: float, *doses: float) -> Typed:
+    """A dose by mouth, and those that are ordered after it, ten days each."""
+    days = [TODAY + timedelta(days=10 * n) for n in range(1, len(doses) + 1)]
+    named = ["none" if dose == 0 else f"{dose:.6g} mg/day" for dose in doses]
+    steps = [f"{dose} from {day}" for dose, day in zip(named, days, strict=True)]
+    return {"baclofen": f"{daily:.6g} mg/day", "ordered_ahead": steps}
+
+
+def _swallows(typed: Mapping[str, Any]) -> bool:
+    """Whether baclofen is taken by mouth, and by no pump."""
+    return typed.get("baclofen", "none") != "none" and "mcg" not in typed["baclofen"]
+
+
+def ordered_change(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """So much more or less than 60 mg, ordered for a later day."""
+    return _ordered(60, 60 + value) if _swallows(typed) and typed["age_y"] >= 12 else None
+
+
+def ordered_ratio(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return _ordered(60, 60 * value) if _swallows(typed) and typed["age_y"] >= 12 else None
+
+
+def ordered_per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    """A step of a child's dose by weight: down to a tenth, or up by half more than runs."""
+    if not _swallows(typed) or typed["age_y"] >= 12:
+        return None
+    step = abs(value) * typed["weight_kg"]
+    low, high = (step / 1.5, step / 1.5 + step) if value > 0 else (step / 9, step / 0.9)
+    return _ordered(low, high) if value > 0 else _ordered(high, low)
+
+
+def ordered_after_none(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return _ordered(5, 0, value) if _swallows(typed) else None
+
+
+def ordered_after_none_per_kg(value: float, typed: Mapping[str, Any]) -> Typed | None:
+    return ordered_after_none(value * typed["weight_kg"], typed) if typed["age_y"] < 12 else None
 
 
 def same_number(typed: Mapping[str, Any]) -> Typed | None:

@@ -342,6 +342,7 @@ TOLD: dict[str, Told] = {
     "baclofen": ("start", "10 mg three times daily", ()),
     "baclofen_since": ("on it", date(2026, 11, 1), ()),
     "baclofen_until": ("on it", date(2026, 10, 1), ()),
+    "ordered_ahead": ("on it", ["none from 2026-12-24"], ()),
     "stopped": ("start", "75 mg/day", ("baclofen",)),
     "hours_since_last_dose": ("stopped", 90, ()),
     "weeks_at_maximum": ("on it", 9, ()),

@@ -25,7 +25,7 @@ _LATER = {
 #: The same of baclofen that is taken.
 _LATER_OF_USE: Mapping[str, Any] = {
     "until": None, "dose_since": None, "ordered_on": None, "before": [], "orders": 1,
-    "used_up": None, "supplied_again": None,
+    "used_up": None, "supplied_again": None, "ahead": [],
 }  # fmt: skip
 #: The same of a value of the kidneys.
 _LATER_OF_KIDNEY: Mapping[str, Any] = {"above": False}

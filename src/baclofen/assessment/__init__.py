@@ -1,5 +1,12 @@
 """Does baclofen fit this patient: findings, verdict, and what to ask next."""
 
+from baclofen.assessment.ahead import (
+    after_none_ahead,
+    leads_down,
+    ordered_ahead,
+    raises_ahead,
+    step_ahead,
+)
 from baclofen.assessment.ask import Asked
 from baclofen.assessment.case import stopped_before, watches_newborn
 from baclofen.assessment.device import (
@@ -70,6 +77,7 @@ __all__ = [
     "PumpSetting",
     "Request",
     "Response",
+    "after_none_ahead",
     "alarm_day",
     "allows_less",
     "allows_none",
@@ -97,6 +105,7 @@ __all__ = [
     "is_pregnant",
     "kinds_of_sedative",
     "known_devices",
+    "leads_down",
     "left_open",
     "may_be_empty",
     "may_be_poisoned",
@@ -106,8 +115,10 @@ __all__ = [
     "oral_dose",
     "oral_is_added",
     "oral_sum_mg",
+    "ordered_ahead",
     "origin_of",
     "poured_amiss",
+    "raises_ahead",
     "read_kidney",
     "read_response",
     "recent_since",
@@ -117,6 +128,7 @@ __all__ = [
     "setting",
     "share_within_error",
     "sounding_now",
+    "step_ahead",
     "stopped_before",
     "supplied_again",
     "supply_end",

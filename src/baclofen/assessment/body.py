@@ -7,7 +7,7 @@ from typing import Any
 
 from baclofen.knowledge import Knowledge, Note, bmi_of_95th, weight_z
 from baclofen.knowledge.numbers import BodyMass, HeavyForAge, HeavyForHeight, LightForAge
-from baclofen.patient import Patient, body_mass_index
+from baclofen.patient import LIMITS, Patient, body_mass_index
 from baclofen.units import convert
 
 
@@ -76,6 +76,9 @@ def _likely(person: Patient, known: Knowledge) -> Iterator[Note]:
 
 def _fits(person: Patient, kg: float | None, cm: float | None, known: Knowledge) -> bool:
     """Whether this could be a body; what cannot be judged could."""
+    tallest = LIMITS["height_cm"][1]
+    if cm is not None and cm > tallest:
+        return False
     z, index, share = _z(person, kg), bmi(person, kg, cm), _of_95th(person, kg, cm)
     low, high = -known.of(LightForAge).below_sd, known.of(HeavyForAge).above_sd
     limits, most = known.of(BodyMass), known.of(HeavyForHeight).most_of_95th

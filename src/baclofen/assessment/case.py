@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from baclofen.assessment.ahead import ahead_fields, raised_ahead
 from baclofen.assessment.body import body_fields, body_notes
 from baclofen.assessment.kidney import read_kidney
 from baclofen.assessment.kidney_seen import Kidney
@@ -109,6 +110,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_known": kidney.known or person.is_dialysed,
         "creatinine_may_mislead": kidney.may_mislead,
         "kidney_values_disagree": kidney.disagree,
+        "kidney_answered": kidney.answered,
         "kidney_risen": kidney.risen,
         "kidney_doubtful": kidney.doubtful,
         "kidney_slip": kidney.slip,
@@ -155,6 +157,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **body_fields(person, syndrome, known),
         **slip_fields(person, request, uses, starts=kind == "start"),
         **lately_fields(person, request, uses, kidney, known),
+        **ahead_fields(person, uses, known),
     }
     asked = order_fields(request, uses, known, weight_kg=person.weight_kg, starts=kind == "start")
     case |= {name: value for name, value in asked.items() if value is not None}
@@ -162,6 +165,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
     if uses and day is not None and day.in_mcg == 0:
         # No dose at all, from one day to the next, is a stop, whatever it is called.
         case["taper_weeks"] = 0.0
+    case |= raised_ahead(person, uses, kind, case)
     case["may_increase"] |= _is_more(request, uses)
     case["asks_no_more"] = day is not None and not _is_more(request, uses)
     notes = (

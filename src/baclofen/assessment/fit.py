@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from baclofen.assessment.ahead import OF_A_STEP
 from baclofen.assessment.ask import Asked, ask, merge_asked, without_told
 from baclofen.assessment.case import Situation, read_situation, tasks_of, watches_newborn
 from baclofen.assessment.kidney_seen import Kidney
@@ -48,7 +49,8 @@ class Assessment(Value):
     baclofen runs; the verdict is the worst of all. `findings` are the firing rules, worst first;
     `cited` are limits that are kept, and what else is known of such a case: for machines and
     `why`. `if_raised` is, of someone who takes it by mouth and asks for no change, how a request
-    for one would be judged."""
+    for one would be judged; `as_it_runs`, of someone for whom more is ordered for a later day, and
+    refused, how what runs is judged without that."""
 
     person: Patient
     request: Request
@@ -66,6 +68,7 @@ class Assessment(Value):
     statements: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
     if_raised: Assessment | None = None
+    as_it_runs: Assessment | None = None
 
     @property
     def contradictions(self) -> tuple[Finding, ...]:
@@ -96,6 +99,15 @@ class Assessment(Value):
         there = {(f.rule.id, f.verdict) for f in self.findings}
         found = (f for f in self.if_raised.findings if (f.rule.id, f.verdict) not in there)
         return tuple(f for f in found if f.verdict >= Verdict.AVOID and not f.overridden)
+
+    @property
+    def is_only_ordered(self) -> bool:
+        """Whether what is advised against is only what is ordered for a later day."""
+        against = {f.rule.id for f in self.findings if f.verdict >= Verdict.AVOID}
+        if self.as_it_runs is not None:
+            runs = {f.rule.id for f in self.as_it_runs.findings if f.verdict >= Verdict.AVOID}
+            return bool(against) and not against & runs
+        return bool(against) and against <= set(OF_A_STEP)
 
     def lacks_for_more(self, topic: str) -> bool:
         """Whether more is kept back because something of this topic is not known or not clear."""

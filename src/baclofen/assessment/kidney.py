@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from baclofen.assessment.kidney_answered import answered_of
 from baclofen.assessment.kidney_doubted import doubted_of, is_too_low
 from baclofen.assessment.kidney_estimates import with_estimates
 from baclofen.assessment.kidney_open import left_open, open_said, without_slips
@@ -61,6 +62,13 @@ def read_kidney(
     unstable = rise is not None or presumed is not None or "aki" in person.conditions
     # What nobody believes answers no low value, unless that is long ago.
     standing = possible if doubted.is_long_ago else [v for v in values if v not in doubted.values]
+    answered = (
+        None
+        if unstable
+        else answered_of([v for v in standing if v not in doubted.values], person, known, today)
+    )
+    if answered is not None:
+        standing = [v for v in standing if v.kind != answered.low.kind or v in answered.by]
     aged = by_age(standing, person, known, today, new_kidney_medicine)
     is_fresh = bool(aged.fresh) and not aged.low
     counted = [v for v in (*aged.fresh, *aged.low) if v not in doubted.values]
@@ -83,11 +91,15 @@ def read_kidney(
     if not unstable and (fell := long_fall(standing, person, known, today)):
         before, after = (value_said(v, known) for v in fell)
         notes.append(known.note("kidneys.fallen", before=before, after=after))
+    if answered is not None:
+        low, by = value_said(answered.low, known), tuple(value_said(v, known) for v in answered.by)
+        notes.append(known.note("kidneys.answered", low=low, by=by))
     if doubted.note is not None:
         problems.append(doubted.note)
-    elif rose := long_rise(standing, person, known, today):
+    elif answered is None and (rose := long_rise(standing, person, known, today)):
         before, after = (value_said(v, known) for v in rose)
-        notes.append(known.note("kidneys.risen", before=before, after=after))
+        if rose[0] not in counted:
+            notes.append(known.note("kidneys.risen", before=before, after=after))
     if slip is not None:
         problems.append(known.note("kidneys.slip", value=value_said(slip, known)))
     problems += [open_said(one, known) for one in open_[-_MOST_OPEN:]]

@@ -159,8 +159,8 @@ def _contradiction(
     if share <= known.number("kidney.disagree_fraction"):
         return None
     return known.note(
-        "kidneys.contradiction", reported=value_said(reported, known), creatinine=creatinine.value,
-        computed=computed,
+        "kidneys.contradiction", reported=value_said(reported, known),
+        creatinine=value_said(creatinine, known), computed=computed,
     )  # fmt: skip
 
 

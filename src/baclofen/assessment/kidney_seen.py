@@ -45,12 +45,12 @@ class Estimate(Value):
 class Kidney(Value):
     """What is known of the kidneys on the day of judgement.
 
-    `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value
-    exists. `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made,
-    and `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed:
-    0 stops, None is unknown. `until` is the last day on which the values count, None where none
-    does; `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names
-    what a creatinine that is told needs before it tells anything: the height of a child, the age.
+    `egfr` (mL/min/1.73 m2) and `crcl` (mL/min) govern verdicts, None when no valid value exists.
+    `clearance` (mL/min, absolute) drives exposure; `clearance_by` says how it was made, and
+    `surface_m2` of which body. `fraction` is the share of the usual dose that is allowed: 0 stops,
+    None is unknown. `until` is the last day on which the values count, None where none does;
+    `stage_open` says that an advanced kidney disease on record is not answered. `lacks` names what
+    a creatinine that is told needs before it tells anything: the height of a child, the age.
     `risen` says that a creatinine stands well above those of the weeks and months before it, and
     nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
     adult's, and allows nothing yet. `slip` says that the number of a creatinine stands as an eGFR
@@ -84,3 +84,8 @@ class Kidney(Value):
     surface_m2: float | None = None
     fraction: float | None = None
     fraction_why: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether a low value gave way to newer ones of another method."""
+        return any(note.phrase == "kidneys.answered" for note in self.notes)

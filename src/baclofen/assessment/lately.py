@@ -20,7 +20,7 @@ from baclofen.knowledge.numbers import CutLately, OldDoseAfterStop
 from baclofen.patient import BaclofenUse, DoseBefore, Patient
 from baclofen.regimen import PumpOrder
 from baclofen.units import Dose
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 
 class Change(Value):
@@ -55,6 +55,23 @@ def changed_by_mouth(uses: Iterable[BaclofenUse], known: Knowledge) -> Change | 
     if len(found) != 1 or found[0].daily is None or found[0].daily.unit != "mg":
         return None
     return _last(found[0], found[0].daily, known)
+
+
+def changes_ahead(uses: Iterable[BaclofenUse], known: Knowledge) -> tuple[Change, ...]:
+    """The changes that are ordered ahead of the one dose that is taken by mouth, each as it will be
+    the last one on its day; up to the first dose that cannot be told."""
+    found = by_mouth_now(uses)
+    if len(found) != 1 or found[0].daily is None or found[0].daily.unit != "mg":
+        return ()
+    use, now, ran, made = found[0], found[0].daily, found[0].before, list[Change]()
+    for one in use.ahead:
+        if one.daily is None:
+            break
+        now, ran = one.daily, (*ran, DoseBefore(now, one.on))
+        change = _last(replace(use, before=ran), now, known)
+        if change is not None:
+            made.append(change)
+    return tuple(made)
 
 
 def changed_by_pump(

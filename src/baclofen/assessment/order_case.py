@@ -182,6 +182,7 @@ def _reservoir(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any
         "refill_after_alarm": (visit - alarm).days if visit and alarm else None,
         "drug_too_old": is_too_old(filling, today, known),
         "volume_difference": found.difference_mL if found else None,
+        "gave_amiss": found is not None and found.is_amiss,
         "gave_too_little": found is not None and found.is_far_off and found.difference_mL > 0,
         "gave_too_much": found is not None and found.is_far_off and found.difference_mL < 0,
     }

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from baclofen.assessment.device import device_figure
 from baclofen.assessment.refill import FILLED_TODAY, PumpSetting, given_mcg, held, is_drawn
 from baclofen.knowledge import Knowledge
-from baclofen.knowledge.numbers import DrugLife, VolumeDiscrepancy, VolumeHalf
+from baclofen.knowledge.numbers import DrugLife, VolumeDiscrepancy, VolumeHalf, VolumeQuarter
 from baclofen.regimen import Filling, PumpOrder, left_over
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -19,8 +19,10 @@ from baclofen.value import Value
 
 class Drawn(Value):
     """What was drawn at a refill against what was expected: mL, which way, and whether it is so
-    much that pump and catheter are looked into. `share` is how much that is of what should have
-    gone since the filling, None where that is not known; `is_far_off` is more than half of it.
+    much that pump and catheter are looked into, by its mL or by its share. `share` is how much that
+    is of what should have gone since the filling, None where that is not known; `is_amiss` is a
+    quarter of it or more, where neither the mL nor a half of it tell that, `is_far_off` more than
+    half.
     """
 
     there_mL: float
@@ -29,12 +31,14 @@ class Drawn(Value):
     direction: str
     share: float | None
     is_large: bool
+    is_amiss: bool
     is_far_off: bool
 
 
 def drawn(order: PumpOrder, today: date, known: Knowledge) -> Drawn | None:
     """What was drawn, or else what is said to be left, beside what should be there: as told, or by
-    the count. None while one of the two is not known. Facts: `P-DISCREP`."""
+    the count. None while one of the two is not known. Facts: `P-DISCREP`, `P-VOLUME-HALF`,
+    `P-VOLUME-QUARTER`."""
     filling = order.filling
     there = filling.left_mL if filling.withdrawn_mL is None else filling.withdrawn_mL
     expected = filling.expected_mL
@@ -45,10 +49,13 @@ def drawn(order: PumpOrder, today: date, known: Knowledge) -> Drawn | None:
     found = left_over(expected_mL=expected, withdrawn_mL=there)
     off, far = abs(found.difference_mL), known.of(VolumeHalf)
     gone = None if filling.fill_mL is None else filling.fill_mL - expected
+    is_read = gone is not None and off >= far.least_mL
+    is_far_off = is_read and off > far.above_share * (gone or 0.0)
+    is_much = is_far_off or off > known.of(VolumeDiscrepancy).above_mL
+    is_quarter = is_read and off >= known.of(VolumeQuarter).from_share * (gone or 0.0)
     return Drawn(
         there, expected, found.difference_mL, found.direction, off / gone if gone else None,
-        is_large=off > known.of(VolumeDiscrepancy).above_mL,
-        is_far_off=gone is not None and off >= far.least_mL and off > far.above_share * gone,
+        is_large=is_much or is_quarter, is_amiss=is_quarter and not is_much, is_far_off=is_far_off,
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ _FLAG_OF = {"dialysis": "dialysis", "pregnant": "pregnancy"}
 _OF = {
     "creatinine_on": ("creatinine", "creatinine_mg_per_dL", "creatinine_umol_per_L"),
     "egfr_on": ("egfr",), "egfr_equation": ("egfr",), "weight_on": ("weight_kg", "weight"),
+    "ordered_ahead": ("baclofen",),
 }  # fmt: skip
 #: What a file says of itself, and what is asked of it: no answer about the patient.
 _NO_ANSWER = ("label", "request", "requested")
@@ -274,22 +275,24 @@ def _with_baclofen(person: Patient, told: tuple[BaclofenUse, ...]) -> dict[str, 
             continue
         if any(_is_same(was, use) for was in uses):
             # The dose that stands there, said again: it is confirmed, and is no second one.
-            uses = [_confirmed(was) if _is_same(was, use) else was for was in uses]
+            uses = [_confirmed(was, use) if _is_same(was, use) else was for was in uses]
             continue
         if len(doubtful) == 1:
             was = uses[doubtful[0]]
             uses[doubtful[0]] = replace(
                 use, as_written=was.as_written, since=was.since, ordered_on=was.ordered_on,
-                before=was.before if was.begins_anew else (),
+                before=was.before if was.begins_anew else (), ahead=use.ahead or was.ahead,
             )  # fmt: skip
         else:
             uses.append(use)
     return {"baclofen": tuple(uses), "said_none": person.none_told}
 
 
-def _confirmed(use: BaclofenUse) -> BaclofenUse:
-    """What is taken as it stands there, whatever was handed over and when."""
-    return replace(use, used_up=None, supplied_again=None)
+def _confirmed(use: BaclofenUse, told: BaclofenUse | None = None) -> BaclofenUse:
+    """What is taken as it stands there, whatever was handed over and when; with what is told to be
+    ordered after it."""
+    ahead = told.ahead if told is not None and told.ahead else use.ahead
+    return replace(use, used_up=None, supplied_again=None, ahead=ahead)
 
 
 def _taken_again(use: BaclofenUse, day: date) -> BaclofenUse:

@@ -69,8 +69,7 @@ _DATES = ("creatinine_on", "egfr_on", "weight_on", "baclofen_since")
 KEYS = frozenset({
     *_NUMBERS, *_WORDS, *_FLAGS, *_LISTS, *_DATES, "creatinine", "medicines", "baclofen",
     "born", "weight", "stopped", "hours_since_last_dose", "weeks_at_maximum", "request",
-    "baclofen_until", "due_on",
-    "requested", "unread", *ORDER_TABLES,
+    "baclofen_until", "due_on", "ordered_ahead", "requested", "unread", *ORDER_TABLES,
 })  # fmt: skip
 #: What people write without its unit, and the key that names one.
 _UNITLESS = {

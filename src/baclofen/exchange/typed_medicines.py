@@ -13,6 +13,7 @@ from baclofen.exchange.fhir.sig import read_sig, read_sum
 from baclofen.exchange.names import is_baclofen
 from baclofen.exchange.product_words import dose_before_product, poured_in_mg
 from baclofen.exchange.routes import is_by_pump, route_notes, route_of_brand
+from baclofen.exchange.typed_ahead import with_ordered_ahead
 from baclofen.exchange.typed_values import any_date_of, beside, not_too_many, number, of_type, shown
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse, EndedMedicine, Medicine
@@ -72,6 +73,7 @@ def read_medicines(
     if gone:
         uses = (*(uses or ()), *gone)
     uses = _doubted(_with_stopped(table, uses), dates["baclofen_until"], today)
+    uses = with_ordered_ahead(table, uses, today)
     since = beside(dates, "baclofen_since", uses or None)
     if uses and since:
         uses = tuple(replace(use, since=since) for use in uses)

@@ -116,6 +116,14 @@ class DoseBefore(Value):
     until: date
 
 
+class DoseAhead(Value):
+    """A dose a day that is ordered from a day on: 0 mg where none is, None where it cannot be told
+    for sure how much."""
+
+    daily: Dose | None
+    on: date
+
+
 class BaclofenUse(Value):
     """One sign of baclofen in what was told or recorded.
 
@@ -124,12 +132,12 @@ class BaclofenUse(Value):
     told. `ordered_on` is the first day on which a record has it, often that of a renewal: it may
     have been taken for years before.
     `before` are the doses a day that ran before this one, the oldest first, as far as anything
-    tells of them. `hours_since_last` counts from the last dose of a stopped use. `until` is the
-    last day of its days or its supply, as told; None where nothing tells it. `used_up` is the day
-    on which all that was handed over must have been used up, of what goes on by its order, where
-    that day is past; `supplied_again` the day on which more was handed over all the same, where
-    that is known and some time lay between. `orders` is in how many orders it stands, each for its
-    own times of the day.
+    tells of them; `ahead` those that are ordered after it, the first first. `hours_since_last`
+    counts from the last dose of a stopped use. `until` is the last day of its days or its supply,
+    as told; None where nothing tells it. `used_up` is the day on which all that was handed over
+    must have been used up, of what goes on by its order, where that day is past; `supplied_again`
+    the day on which more was handed over all the same, where that is known and some time lay
+    between. `orders` is in how many orders it stands, each for its own times of the day.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -148,6 +156,7 @@ class BaclofenUse(Value):
     orders: int = 1
     used_up: date | None = None
     supplied_again: date | None = None
+    ahead: tuple[DoseAhead, ...] = ()
 
     @property
     def first_seen(self) -> date | None:
@@ -165,6 +174,14 @@ class BaclofenUse(Value):
     def begins_anew(self) -> bool:
         """Whether none was taken just before it."""
         return bool(self.before) and self.before[-1].daily.in_mcg == 0
+
+    def daily_on(self, day: date) -> Dose | None:
+        """The dose of a day: what ran before, runs or is ordered ahead; None where nothing tells
+        it."""
+        reached = [one for one in self.ahead if one.on <= day]
+        if reached:
+            return reached[-1].daily
+        return next((one.daily for one in self.before if day < one.until), self.daily)
 
     def hours_stopped(self, today: date) -> float | None:
         """Hours without it by the end of this day, by the hours or the day that are told, the fewer

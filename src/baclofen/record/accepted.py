@@ -11,13 +11,14 @@ from baclofen.value import Value
 
 
 class InForce(Value):
-    """A plan that holds: the event that took it over, when it begins, the step it has reached, and
-    the one before that."""
+    """A plan that holds: the event that took it over, when it begins, the step it has reached, the
+    one before that, and those ahead."""
 
     event: Event
     begins: date
     step: StepPlanned
     before: StepPlanned | None = None
+    ahead: tuple[StepPlanned, ...] = ()
 
     @property
     def end(self) -> BaclofenUse | None:
@@ -43,5 +44,8 @@ class Plans(Value):
             begins = plan.steps[0].first
             if event.day <= day and begins <= day:
                 reached = [step for step in plan.steps if step.first <= day]
-                return InForce(event, begins, reached[-1], reached[-2] if reached[1:] else None)
+                return InForce(
+                    event, begins, reached[-1], reached[-2] if reached[1:] else None,
+                    tuple(step for step in plan.steps if step.first > day),
+                )  # fmt: skip
         return None

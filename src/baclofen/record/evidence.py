@@ -178,7 +178,9 @@ class Evidence:
             self._keep(NONE, day)
         if one is None:
             return word
-        told = replace(one, before=self.ran)
+        # Doses that were ordered with it, and are over by the day asked about, ran after it.
+        after = tuple(ran for ran in one.before if ran.until > day)
+        told = replace(one, before=(*self.ran, *after))
         return replace(word, uses=tuple(told if use is one else use for use in word.uses))
 
     def _keep(self, daily: Dose | None, until: date) -> None:
@@ -287,7 +289,9 @@ class Evidence:
         plan = self.plans.on(day)
         if plan is not None:
             return None if plan.end else plan.step.per_day
-        return self.word.daily if self.word else None
+        if self.word is None or len(self.word.running) != 1:
+            return None
+        return self.word.running[0].daily_on(day)
 
 
 def _order_open(stop: Event, start: Event) -> bool:

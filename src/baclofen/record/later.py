@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.knowledge import Knowledge
-from baclofen.patient import LIMITS, BaclofenUse, KidneyValue, Patient
+from baclofen.patient import LIMITS, BaclofenUse, DoseBefore, KidneyValue, Patient
 from baclofen.regimen import (
     OralOrder,
     Order,
@@ -58,7 +58,7 @@ def patient_later(told: Patient, on: date, day: date, known: Knowledge) -> Patie
         changed |= {"no_conditions": frozenset(), "medicines_complete": False, "said_none": False}
         changed |= {"weight_confirmed": None, "rate_confirmed": None}
     if told.baclofen is not None:
-        changed["baclofen"] = _uses(told.baclofen, days, known)
+        changed["baclofen"] = _uses(told.baclofen, days, day, known)
     return replace(told, **changed)
 
 
@@ -91,22 +91,44 @@ def _pregnancy(told: Patient, days: int) -> dict[str, Any]:
 
 
 def _uses(
-    told: tuple[BaclofenUse, ...], days: int, known: Knowledge
+    told: tuple[BaclofenUse, ...], days: int, day: date, known: Knowledge
 ) -> tuple[BaclofenUse, ...] | None:
     """What was told of baclofen. That none is taken lapses; how long what was taken holds is told
     by what came after it (`record.mouth`)."""
     if not told:
         return None if days > known.number("records.no_lapses") else told
-    return tuple(_use(use, days) for use in told)
+    return tuple(_use(use, days, day) for use in told)
 
 
-def _use(use: BaclofenUse, days: int) -> BaclofenUse:
+def _use(use: BaclofenUse, days: int, day: date) -> BaclofenUse:
     changed: dict[str, Any] = {}
     if use.hours_since_last is not None:
         changed["hours_since_last"] = use.hours_since_last + 24.0 * days
     if use.weeks_at_maximum is not None:
         changed["weeks_at_maximum"] = use.weeks_at_maximum + days / 7
-    return replace(use, **changed)
+    return replace(use, **changed, **_as_ordered(use, day))
+
+
+def _as_ordered(use: BaclofenUse, day: date) -> dict[str, Any]:
+    """What a dose has become by what was ordered after it; after the last one whether any is taken
+    is asked. Nothing where no ordered day is reached."""
+    reached = [one for one in use.ahead if one.on <= day]
+    if not reached:
+        return {}
+    last, before, daily = reached[-1], list(use.before), use.daily
+    for one in reached:
+        if daily is not None:
+            before.append(DoseBefore(daily, one.on))
+        daily = one.daily
+    changed: dict[str, Any] = {
+        "daily": daily, "dose_since": last.on, "before": tuple(before), "weeks_at_maximum": None,
+        "ahead": tuple(one for one in use.ahead if one not in reached),
+    }  # fmt: skip
+    if daily is None or daily.in_mcg == 0:
+        said = "Another dose was" if daily is None else "None was"
+        doubt = f"{said} ordered from {last.on} on; say what is taken"
+        return changed | {"daily": None, "status": "unknown", "doubt": doubt}
+    return changed | {"as_written": f"{daily}/day, ordered from {last.on} on"}
 
 
 def order_later(told: Order | None, days: int) -> Order | None:

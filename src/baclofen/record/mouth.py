@@ -39,7 +39,7 @@ from baclofen.exchange import (
     taken_otherwise,
 )
 from baclofen.knowledge import Knowledge
-from baclofen.patient import BaclofenUse
+from baclofen.patient import BaclofenUse, DoseAhead
 from baclofen.record.accepted import InForce
 from baclofen.record.diary import doses_of
 from baclofen.record.events import Event, Record
@@ -153,8 +153,11 @@ class _Read:
                 and (day - when).days <= self._lapses
             )  # fmt: skip
         words = f"planned: {step.per_day}/day from {step.first}"
-        use = BaclofenUse("oral", "active", words, step.per_day,
-                          since=self._said.begun(plan.begins), dose_since=step.first)  # fmt: skip
+        use = BaclofenUse(
+            "oral", "active", words, step.per_day, since=self._said.begun(plan.begins),
+            dose_since=step.first,
+            ahead=tuple(DoseAhead(one.per_day, one.first) for one in plan.ahead),
+        )  # fmt: skip
         if not followed:
             doubts = [
                 *doubts, Doubt(f"A plan was accepted on {plan.event.day}; say what is taken"),

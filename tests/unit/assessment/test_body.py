@@ -100,3 +100,26 @@ def test_from_12_years_mg_per_kg_stand_beside_an_adults_dose() -> None:
     assert not any("mg/kg" in worded(note) for note in adult.reasons)
     grown = plan(on_baclofen(age_y=13.0, sex="male", weight_kg=40.0), "change")
     assert any("45 mg a day is 1.1 mg/kg a day" in worded(note) for note in grown.options)
+
+
+@pytest.mark.parametrize(
+    ("kg", "explained", "asked"),
+    [(12.5, True, False), (13.2, True, False), (10.7, True, True), (13.2, False, True)],
+)
+def test_a_child_whose_illness_explains_a_low_weight_keeps_its_plan(
+    kg: float, explained: bool, asked: bool
+) -> None:
+    told = (
+        {"conditions": ["cerebral_palsy"], "syndrome": "cerebral_spasticity"} if explained else {}
+    )
+    made = plan(person(age_y=6, weight_kg=kg, height_cm=116, **told), jurisdiction="UK")
+    assert ("BODY-MASS" in fired(made.fit)) is asked
+    if not asked:
+        assert made.fit.verdict is Verdict.CAUTION
+        assert "BODY-LIGHT-KNOWN" in fired(made.fit)
+
+
+def test_no_slip_is_named_that_would_make_a_giant() -> None:
+    made = plan(person(weight_kg=171, height_cm=66))
+    assert "434" not in worded(made.headline)
+    assert "exchanged, 66 kg and 171 cm" in worded(made.headline)

@@ -28,6 +28,10 @@ def creatinine(value: float, on: date | None = None, **more: Any) -> KidneyValue
     return KidneyValue("creatinine", value, on=on, **more)
 
 
+def reported(value: float, on: date | None = None) -> KidneyValue:
+    return KidneyValue("egfr", value, on=on)
+
+
 def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
@@ -297,10 +301,6 @@ def test_a_value_reported_only_as_below_a_number_never_allows_a_dose_by_itself(
         assert "how far below is not known, and no creatinine tells" in said(got)
 
 
-def reported(value: float, on: date | None = None) -> KidneyValue:
-    return KidneyValue("egfr", value, on=on)
-
-
 @pytest.mark.parametrize(
     ("low", "good", "egfr"),
     [(150, 150, 18.0), (150, 250, 18.0), (150, 20, 95.0), (150, 140, 95.0)],
@@ -448,6 +448,36 @@ def test_a_value_that_nobody_believes_answers_no_low_one(
         assert got.egfr is egfr
     else:
         assert_allclose(got.egfr, egfr, **printed(1))
+
+
+@pytest.mark.parametrize(
+    ("values", "egfr", "answered"),
+    [
+        # Two newer ones of another method that agree, days apart: either way round.
+        ((reported(24.0, ago(80)), creatinine(0.8, ago(20)), creatinine(0.8, ago(1))), 92.5, True),
+        ((creatinine(3.0, ago(80)), reported(95.0, ago(20)), reported(90.0, ago(1))), 90.0, True),
+        # One alone, two of one day and the next, or two of which one agrees with the low one.
+        ((reported(24.0, ago(80)), creatinine(0.8, ago(1))), 24.0, False),
+        ((reported(24.0, ago(80)), creatinine(0.8, ago(1)), creatinine(0.8, ago(0))), 24.0, False),
+        ((reported(24.0, ago(80)), creatinine(2.0, ago(20)), creatinine(0.8, ago(1))), 24.0, False),
+        # One alone, too long after it to be compared.
+        ((reported(24.0, ago(91)), creatinine(0.8, ago(1))), 24.0, False),
+        ((reported(24.0, ago(91)), creatinine(0.8, ago(0))), 92.5, True),
+        # Creatinine does not answer cystatin C; nor does what nobody believes answer anything.
+        ((KidneyValue("egfr", 24.0, on=ago(80), equation="cystatin C"),
+          creatinine(0.8, ago(20)), creatinine(0.8, ago(1))), 24.0, False),
+        ((reported(24.0, ago(80)), creatinine(0.2, ago(20)), creatinine(0.2, ago(1))), 24.0, False),
+    ],
+)  # fmt: skip
+def test_a_low_value_gives_way_to_two_newer_ones_of_another_method(
+    values: tuple[KidneyValue, ...], egfr: float, answered: bool
+) -> None:
+    got = kidney(person(egfr=None, kidney=values))
+    assert got.egfr is not None
+    assert_allclose(got.egfr, egfr, **printed(1))
+    assert got.answered is answered
+    assert ("The newer count" in said(got)) is answered
+    assert ("The lower governs" in said(got)) is (not answered and got.disagree)
 
 
 def test_a_transplant_tells_why_one_value_is_far_better_than_several() -> None:

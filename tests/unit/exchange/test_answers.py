@@ -115,10 +115,12 @@ def where(id: str) -> tuple[str, Reading]:
     })  # fmt: skip
     words = {"code": {"text": "Double dose taken by mistake"}, "recordedDate": day(1)}
     doubled = record(MS, egfr(90), runs, condition("") | words)
+    closed = {"code": {"text": "NBM, Dr Smith to review"}, "recordedDate": day(1)}
+    shut = record(MS, egfr(90), runs, condition("") | closed)
     dark = observation("2160-0", None, on=day(1), valueString="see comment")
     unread = record(MS, egfr(90, on=day(30)), runs, dark)
     slipped = record(MS, creatinine(0.8), egfr(0.8), runs)
-    for of_a_record in (banned, used_up, again, doubled, unread, slipped):
+    for of_a_record in (banned, used_up, again, doubled, shut, unread, slipped):
         if asked(judged(of_a_record, jurisdiction="US"), id) is not None:
             return "US", of_a_record
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"

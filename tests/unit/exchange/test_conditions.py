@@ -395,6 +395,23 @@ def test_icd_codes_that_say_two_things(tmp_path: Path, code: str, keys: set[str]
     assert present(tmp_path, condition(code, ICD10CM)) == keys
 
 
+@pytest.mark.parametrize(
+    ("code", "system", "asked"),
+    [
+        ("T43", ICD10CM, True), ("T43.2", ICD10CM, True), ("T43.2X1", ICD10CM, True),
+        # An adverse effect, and a poisoning that is read.
+        ("T43.2X5", ICD10CM, False), ("T43.205A", ICD10CM, False), ("T43.2X1A", ICD10CM, False),
+        ("T43.2", ICD10, False), ("T51.0", ICD10CM, False),
+    ],
+)  # fmt: skip
+def test_a_code_that_is_cut_off_before_it_tells_a_poisoning_is_asked_about(
+    tmp_path: Path, code: str, system: str, asked: bool
+) -> None:
+    entries = read(bundle(condition(code, system)), tmp_path).entries
+    alarms = {alarm for entry in entries if entry.state == "unread" for alarm in entry.alarms}
+    assert ("drug_overdose_history" in alarms) is asked
+
+
 def test_an_unknown_code_is_named_with_its_display(tmp_path: Path) -> None:
     strange = condition("999000004")
     strange["code"]["coding"][0]["display"] = "Renal oddity"

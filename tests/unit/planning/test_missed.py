@@ -284,3 +284,27 @@ def test_after_a_stop_of_days_the_old_dose_is_not_ordered_again(
     assert fit.verdict.value == verdict
     assert fit.fired("STOP-OLD-DOSE") is (hours > 72 and verdict == "avoid")
     assert fit.fired("STOP-NOW") is (hours <= 72)
+
+
+@pytest.mark.parametrize(
+    ("told", "most"),
+    [
+        ({"stopped": "60 mg/day", "egfr": 45}, "at most 40 mg a day"),
+        ({"stopped": "120 mg/day"}, "at most 80 mg a day"),
+        ({"stopped": "60 mg/day"}, None),
+        ({"stopped": "60 mg/day", "egfr": 22}, None),
+    ],
+)
+def test_an_old_dose_above_what_the_rules_allow_is_not_taken_up_as_it_was(
+    told: dict[str, Any], most: str | None
+) -> None:
+    made = plan("US", **told, hours_since_last_dose=30)
+    for said in (worded(made.headline), " ".join(worded(n) for n in made.options)):
+        assert ("is not taken up as it was" in said) is (most is not None)
+        assert most is None or most in said
+
+
+def test_whoever_stopped_what_they_do_not_bear_is_not_told_of_taking_it_up() -> None:
+    made = plan("US", stopped="60 mg/day", hours_since_last_dose=30, allergies=["baclofen"])
+    assert "in someone who stopped it lately: it is not taken up again" in worded(made.headline)
+    assert "taken up again is for the prescriber" not in " ".join(worded(n) for n in made.options)

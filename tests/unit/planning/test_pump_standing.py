@@ -159,6 +159,20 @@ def test_below_a_millilitre_a_reading_is_no_fault() -> None:
     assert plan(**early, left_mL=20.3).fit.fired("P-VOLUME-HALF")
 
 
+@pytest.mark.parametrize(
+    ("left", "amiss"), [(15.7, False), (15.8, True), (13.1, False), (13.0, True)]
+)
+def test_a_quarter_of_what_should_have_gone_leads_and_holds_a_raise_back(
+    left: float, amiss: bool
+) -> None:
+    # Of 5.6 mL: less than the 2 mL from which on every difference is looked into.
+    made = plan(**WEEKS, left_mL=left, asked=WEEKS["now"])
+    assert made.fit.fired("P-VOLUME-QUARTER") is amiss
+    assert not made.fit.fired("P-VOLUME-HALF", "P-DISCREP")
+    assert ("given since the last filling" in worded(made.headline)) is amiss
+    assert (plan(**WEEKS, left_mL=left, asked="110 mcg/day").new is None) is amiss
+
+
 def test_coma_after_a_refill_names_the_pocket() -> None:
     for more in ([], ["confusion", "somnolence"]):
         made = plan({"signs": ["coma", *more]}, hours_since_refill=5)

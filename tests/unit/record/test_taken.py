@@ -11,6 +11,7 @@ from baclofen import Verdict, answer, load_knowledge
 from baclofen.answering import Answer
 from baclofen.errors import InputRefused
 from baclofen.exchange import Reading
+from baclofen.knowledge import Note
 from baclofen.record import (
     Accepted,
     Answered,
@@ -79,10 +80,13 @@ def headline(made: Record, day: str) -> str:
 
 
 def is_plain(made: Record, day: str) -> bool:
-    """Whether baclofen simply goes on."""
+    """Whether baclofen simply goes on, be it with the next steps of a plan named after that."""
     found = asked(made, day)
     (use,) = read(made, day).patient.baclofen or ()
-    return found.headline.phrase == "running.go_on" and found.verdict is Verdict.OK and (
+    said = found.headline
+    first = said.value("headline") if said.phrase == "ahead.first" else said
+    assert isinstance(first, Note)
+    return first.phrase == "running.go_on" and found.verdict is Verdict.OK and (
         use.doubt == ""
     )  # fmt: skip
 

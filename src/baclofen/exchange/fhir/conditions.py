@@ -27,6 +27,7 @@ from baclofen.exchange.fhir.heard import (
     history_in,
     may_be_acute,
     sounds_of,
+    sounds_of_codes,
     was_acute,
 )
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
@@ -332,7 +333,7 @@ def _without_key(
         ledger.harmless(condition, "condition", words, "measured, and no danger or of long ago")
         return
     # A code may be a word, too.
-    sounds = sounds_of(words, known, values)
+    sounds = (*sounds_of(words, known, values), *sounds_of_codes(codes))
     sounds = tuple(dict.fromkeys((*sounds, *known.codes.alarms_in(_with_code("", found)))))
     if over or (not is_recent and is_old(condition, known, today)):
         sounds = tuple(one for one in sounds if one not in _OF_THESE_WEEKS)

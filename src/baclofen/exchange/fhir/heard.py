@@ -3,12 +3,17 @@ in them, and by whether it was acute and is over."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from baclofen.exchange.fhir.ledger import is_sign
 from baclofen.exchange.measured import InWords
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import ICD10CM, Knowledge
 
+#: The US edition has poisonings, adverse effects and underdosing under the same codes, T36 to T50:
+#: the sixth character tells which.
+_CUT_OFF = re.compile(r"T(?:3[6-9]|4\d|50)(?:\.[\dX]{1,2}[1-4]?)?")
+_POISONED = "drug_overdose_history"
 #: What was one in its days, and is a history ever after: what it sounds like it counts as.
 _HISTORIES = frozenset({"suicidality", "suicide_attempt", "drug_overdose_history"})
 _BESIDE_THEM = frozenset({
@@ -27,6 +32,18 @@ def sounds_of(words: str, known: Knowledge, measured: InWords) -> tuple[str, ...
     signs = (f"signs.{sign}" for sign in sorted(measured.signs))
     heard = known.codes.alarms_in(measured.beside if measured.is_told else words)
     return tuple(dict.fromkeys((*heard, *signs, *measured.sounds)))
+
+
+def sounds_of_codes(codes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What a code of the US edition may be that is cut off before it tells a poisoning by a
+    medicine from an adverse effect of one.
+
+    >>> from baclofen.knowledge import ICD10CM
+    >>> sounds_of_codes([(ICD10CM, "T43.2")]), sounds_of_codes([(ICD10CM, "T43.205A")])
+    (('drug_overdose_history',), ())
+    """
+    is_cut = any(system == ICD10CM and _CUT_OFF.fullmatch(code) for system, code in codes)
+    return (_POISONED,) if is_cut else ()
 
 
 def history_in(words: str, known: Knowledge) -> frozenset[str]:

@@ -13,7 +13,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.standing import BANNED, Standing, read_standing
 from baclofen.exchange.fhir.systems import ABSENT, codes_of, codings, words_of
-from baclofen.exchange.fhir.worded_steps import dosages_in_words
+from baclofen.exchange.fhir.worded_steps import dosages_in_words, ends_in_words
 from baclofen.exchange.names import has_lost_letters, is_baclofen
 from baclofen.exchange.routes import route_notes
 from baclofen.exchange.wording import listed, many, was
@@ -45,7 +45,8 @@ _NONE_SAID = re.compile(
 
 
 class Order(Value):
-    """One medicine entry. `words` are all its names together; `is_named` is False without any."""
+    """One medicine entry. `words` are all its names together; `is_named` is False without any.
+    `then_none`: its words say that none is taken when its days are over."""
 
     kind: Kind
     resource: Element
@@ -58,6 +59,7 @@ class Order(Value):
     is_baclofen: bool
     standing: Standing
     taken_for: Recognised
+    then_none: bool = False
 
     @property
     def is_unread(self) -> bool:
@@ -225,7 +227,7 @@ def _with_worded_steps(order: Order, known: Knowledge, today: date) -> Order:
     name = "dosage" if order.kind == "MedicationStatement" else "dosageInstruction"
     resource = order.resource._replace(raw={**order.resource.raw, name: steps})
     standing = read_standing(order.kind, resource, known, today=today)
-    return replace(order, resource=resource, standing=standing)
+    return replace(order, resource=resource, standing=standing, then_none=ends_in_words(dosages[0]))
 
 
 def _way(kind: Kind, resource: Element, name: str, known: Knowledge) -> str:

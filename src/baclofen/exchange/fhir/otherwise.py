@@ -198,7 +198,7 @@ def _ended(use: BaclofenUse, gap: Gap) -> BaclofenUse:
     words = f"{none}, though its order goes on: ask first whether it was taken otherwise"
     return replace(
         use, status="stopped", stopped_on=gap.since.date(), until=None, used_up=None,
-        supplied_again=None, doubt=sentence([words]),
+        supplied_again=None, ahead=(), doubt=sentence([words]),
     )  # fmt: skip
 
 
@@ -220,6 +220,6 @@ def _asked(
         one = running[0]
         made.append(replace(
             one, status="stopped", stopped_on=stopped_on, until=None, used_up=None,
-            supplied_again=None, doubt=words,
+            supplied_again=None, ahead=(), doubt=words,
         ))  # fmt: skip
     return tuple(made)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
+from baclofen.exchange.fhir.ahead import with_ahead
 from baclofen.exchange.fhir.asked import Asked, read_asked
 from baclofen.exchange.fhir.bundle import Entries, all_words
 from baclofen.exchange.fhir.charted import write_charted
@@ -121,6 +122,10 @@ def read_uses(
         ledger.unread(order.resource, "order", words, sounds=())
     merged = merge_signs(signs, known)
     uses = as_regimen(merged.uses, merged.hours, merged.before, known)
+    uses = with_ahead(
+        uses, ours, followed, (*later, *(o for o in orders.late if o.is_baclofen)), known, today,
+        replaced=replaced | _named_before(planned, entries.index),
+    )  # fmt: skip
     uses = with_used_up(uses, found, known, today)
     write_charted(ours, active_by_mouth(ours, known), uses, known, ledger, today)
     uses = heard_otherwise(uses, ours, stops.values(), entries.index, known, today)

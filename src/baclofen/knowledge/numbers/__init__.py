@@ -84,6 +84,7 @@ from baclofen.knowledge.numbers.reservoir import (
     RefillInterval,
     VolumeDiscrepancy,
     VolumeHalf,
+    VolumeQuarter,
 )
 from baclofen.knowledge.numbers.screening import (
     BolusCourse,
@@ -229,6 +230,7 @@ __all__ = [
     "UnreadWatched",
     "VolumeDiscrepancy",
     "VolumeHalf",
+    "VolumeQuarter",
     "WeakLegs",
     "WithdrawalOnset",
     "WorthStarting",

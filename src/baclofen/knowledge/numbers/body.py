@@ -33,8 +33,10 @@ class HeavyForHeight(Numbers):
 
 
 class BodyMass(Numbers):
-    """A body mass index outside these, kg/m2, is asked about."""
+    """A body mass index outside these, kg/m2, is asked about; of a child whose low weight an
+    illness explains, below `least_explained_kg_per_m2`."""
 
     entry = "BODY-MASS"
     least_kg_per_m2: float
+    least_explained_kg_per_m2: float
     most_kg_per_m2: float

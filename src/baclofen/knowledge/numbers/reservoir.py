@@ -31,6 +31,13 @@ class VolumeHalf(Numbers):
     least_mL: float
 
 
+class VolumeQuarter(Numbers):
+    """The share of what should have gone from which on a volume is looked into."""
+
+    entry = "P-VOLUME-QUARTER"
+    from_share: float
+
+
 class DrugLife(Numbers):
     """Days that the drug keeps in a pump."""
 

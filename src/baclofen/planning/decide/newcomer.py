@@ -46,6 +46,7 @@ def for_newcomer(
         plan = _refused(way, fit, known)
         return replace(plan, refusals=(*plan.refusals, *against), recommendation=advised)
     headline = with_too_much(_headline_start(fit, way, known, advised), fit, known)
+    headline = with_better_kidneys(headline, fit, known)
     headline = _with_weight_first(with_tube_first(headline, fit, known), fit, known)
     return Plan(
         fit,

@@ -14,6 +14,7 @@ from baclofen.planning.reckon.reevaluation import decision_of
 from baclofen.planning.reckon.steady import stays
 from baclofen.planning.reckon.titrate import ceiling_for, step_up
 from baclofen.planning.say.advice import rule_ids, spoken
+from baclofen.planning.say.ahead import no_raise_beside
 from baclofen.planning.say.strength import strength_changed
 from baclofen.units import Dose
 from baclofen.value import Value
@@ -39,6 +40,8 @@ def raise_of(fit: Assessment, known: Knowledge) -> Raise | None:
         return Raise(None, known.note("change.other_liquid"))
     if fit.against_raise:
         return _barred(rule_ids(fit.against_raise), known)
+    if (ordered := no_raise_beside(fit, known)) is not None:
+        return Raise(None, ordered)
     # A label's steps are those of whoever asks for one: some rules speak only then.
     return _next_step(fit.if_raised or fit, daily, known)
 

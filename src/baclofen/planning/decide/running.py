@@ -11,6 +11,7 @@ from baclofen.planning.decide.evening_dose import evening_dose
 from baclofen.planning.decide.plan import Plan
 from baclofen.planning.decide.raising import Raise
 from baclofen.planning.decide.soon import is_decided_soon
+from baclofen.planning.decide.stopped_lately import headline_stopped, resuming
 from baclofen.planning.decide.switch import Switch, switch_asked, switch_said
 from baclofen.planning.decide.way_down import below_of
 from baclofen.planning.reckon.backstep import is_asked
@@ -34,6 +35,14 @@ from baclofen.planning.say.advice import (
     watch_always,
     why_not_up,
 )
+from baclofen.planning.say.against import (
+    ONLY_ASKED,
+    against_it,
+    is_only_a_duplicate,
+    is_only_stacked,
+    worst_against,
+)
+from baclofen.planning.say.ahead import goes_down, refused_first, what_is_ordered, with_ahead
 from baclofen.planning.say.as_read import as_read
 from baclofen.planning.say.asked import asked_of_running, with_too_much
 from baclofen.planning.say.delivery import before_delivery
@@ -58,7 +67,7 @@ def for_current_user(
     pump = _has_pump(fit)
     stopped = [u for u in fit.uses if u.status == "stopped"]
     running = list(not_stopped(fit.uses))
-    options: list[Note] = [as_read(u, known) for u in fit.uses]
+    options = [*(as_read(u, known) for u in fit.uses), *what_is_ordered(fit, known)]
     if not fit.uses:
         options.append(known.note("running.none_on_record"))
     waits = waits_for_a_look(fit)
@@ -102,7 +111,9 @@ def for_current_user(
     )  # fmt: skip
     headline = with_better_kidneys(with_old_kidneys(headline, fit, known), fit, known)
     headline = with_too_much(_with_more(headline, raising, fit, known), fit, known)
-    headline = with_lately(with_tube_first(headline, fit, known), fit, known)
+    headline = with_lately(
+        with_ahead(with_tube_first(headline, fit, known), fit, known), fit, known
+    )
     return Plan(
         fit,
         above=above,
@@ -164,44 +175,19 @@ def _change(found: Raise, down: Steps | None, known: Knowledge) -> Note:
     return known.note("change.either", *found.note.why, up=found.note, lower=lower)
 
 
-def _against(fit: Assessment) -> frozenset[str]:
-    """The rules that speak against baclofen."""
-    return frozenset(f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID)
-
-
-def _is_only_a_duplicate(fit: Assessment) -> bool:
-    """Whether nothing speaks against baclofen but that it is taken already."""
-    return _against(fit) == {"DUP-BACLOFEN"}
-
-
-#: Rules that speak against what is asked, or against taking it twice, and not against what runs.
-_ONLY_ASKED = frozenset({"DUP-BACLOFEN", "IT-STOP-ASKED"})
-
-#: Rules that speak against what is taken beside baclofen, as much as against baclofen.
-_STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
-
-
-def _is_only_stacked(fit: Assessment) -> bool:
-    """Whether nothing speaks against baclofen but the sedatives beside it, and no sign tells that
-    they act."""
-    against = _against(fit)
-    return bool(against) and against <= _STACKED
-
-
 def _keep_on(fit: Assessment, known: Knowledge) -> Note:
     """What continuing means: a pause for answers, or only until the prescriber decides."""
     if fit.fired("UNREAD-SIGN") or waits_for_a_look(fit):
         return known.note("running.after_a_look")
     if runs_in_doubt(fit):
         return not_as_read(fit, known)
-    speaks_against = (
-        fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED) and fit.too_much_asked is None
-    )
-    if _against(fit) == {"INT-ALCOHOL"} and not is_failing(fit, known):
+    is_of_what_is_asked = fit.too_much_asked is not None or fit.is_only_ordered
+    is_against = fit.verdict in (Verdict.AVOID, Verdict.CONTRAINDICATED) and not is_of_what_is_asked
+    if against_it(fit) == {"INT-ALCOHOL"} and not is_failing(fit, known):
         return known.note("running.until_drunk", look=known.note("running.look_first"))
-    if _is_only_stacked(fit) and not is_failing(fit, known):
+    if is_only_stacked(fit) and not is_failing(fit, known):
         return known.note("running.until_both", look=known.note("running.look_first"))
-    if is_failing(fit, known) or (speaks_against and not _against(fit) <= _ONLY_ASKED):
+    if is_failing(fit, known) or (is_against and not against_it(fit) <= ONLY_ASKED):
         if is_decided_soon(fit, known):
             return known.note("running.until_soon", look=known.note("running.look_first"))
         return known.note("running.until_decided", look=looked_for(fit, known))
@@ -245,23 +231,19 @@ def _options(
             notes += asked_of_running(fit, known, raising.step if raising else None, down)
         notes += switch_said(switched, raising)
         notes += evening_dose(fit, known, running)
-        notes.append(_taper_option(down, known, keeps, pump=pump))
+        notes.append(_taper_option(fit, down, known, keeps, pump=pump))
     if stopped:
-        # In the first days the prescriber may take the old dose up; later, or where it is refused,
-        # nobody does.
-        may_resume = fit.fired(*_RESUMED) and not fit.fired("STOP-FOR-GOOD")
-        notes.append(known.note("running.resumed_by" if may_resume else "running.no_restart"))
+        notes.append(resuming(fit, known, stopped))
     return notes
 
 
-#: Rules by which the prescriber decides whether the dose that was stopped is taken up again.
-_RESUMED = ("STOP-NOW", "STOP-SIGNS", "STOP-UNDATED")
-
-
-def _taper_option(down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool) -> Note:
+def _taper_option(
+    fit: Assessment, down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool
+) -> Note:
     if pump:
         return known.note("running.taper_by_clinic")
-    where = known.note("running.as_printed" if down else "running.not_printed")
+    none = "ahead.way_down_ordered" if goes_down(fit) else "running.not_printed"
+    where = known.note("running.as_printed" if down else none)
     if keeps is not None:
         where = known.note("running.as_printed_to", daily=keeps)
     return known.note("running.taper", where=where)
@@ -286,10 +268,10 @@ def _headline_current(
         if (heard := sounds_now(fit, known)) is not None:
             return known.note("running.pump_heard", *heard.why, heard=heard, doses=of_the_pump)
         return known.note("running.pump", doses=of_the_pump)
-    if _urgent(fit):
+    if _urgent(fit) and (running or not stopped):
         return looked_at_first(known.note("running.hypersensitive"), fit, known)
     if stopped and not running:
-        return looked_at_first(_headline_stopped(fit, known), fit, known)
+        return looked_at_first(headline_stopped(fit, known, stopped), fit, known)
     if not fit.may_go_up:
         return _headline_held(fit, doses, down, known, is_begun=is_begun)
     if fit.comes_down:
@@ -317,14 +299,6 @@ def _with_more(headline: Note, raising: Raise | None, fit: Assessment, known: Kn
     return known.note(
         "running.more_against", *headline.why, *against.why, headline=headline, against=against
     )
-
-
-def _headline_stopped(fit: Assessment, known: Knowledge) -> Note:
-    """For someone who takes none any more: what the stop calls for, the gravest first."""
-    of_the_stop = [f.rule.id for f in fit.findings if f.rule.topic == "stop"]
-    if of_the_stop:
-        return known.rule_says(of_the_stop[0])
-    return known.note("running.stopped_lately")
 
 
 def _headline_down(
@@ -366,17 +340,19 @@ def _against_it(
     fit: Assessment, doses: Note | None, down: Steps | None, known: Knowledge, *, is_begun: bool
 ) -> Note:
     """For someone on baclofen whom rules that speak against it keep from going up."""
-    if _is_only_a_duplicate(fit):
+    if (of_later := refused_first(fit, doses, known)) is not None:
+        return of_later
+    if is_only_a_duplicate(fit):
         return known.note("running.taken_already", doses=doses)
     if was_cut_for_harm(fit) and fit.verdict is Verdict.AVOID:
         return cut_for_harm(fit, known)
-    worst = next((id for id in _LEADING if fit.fired(id)), fit.findings[0].rule.id)
+    worst = next((id for id in _LEADING if fit.fired(id)), worst_against(fit))
     if is_begun_high(fit) and not is_failing(fit, known) and down is not None:
         first = down.steps[0].daily
         return known.note("begun.held", worst, doses=doses, first=first)
-    if _is_only_stacked(fit):
+    if is_only_stacked(fit):
         rule = known.rule_says(worst)
-        if _against(fit) == {"INT-ALCOHOL"}:
+        if against_it(fit) == {"INT-ALCOHOL"}:
             return known.note("running.held_alcohol", worst, doses=doses, rule=rule)
         return known.note("running.held_together", worst, doses=doses, rule=rule)
     below = below_of(fit, down, known, is_begun=is_begun)

@@ -11,6 +11,7 @@ from baclofen.planning.reckon.course import Steps
 from baclofen.planning.reckon.failing import failing_way_down, is_failing
 from baclofen.planning.reckon.present import present_dose
 from baclofen.planning.reckon.taper import Descent, taper
+from baclofen.planning.say.ahead import no_way_down_beside
 from baclofen.planning.say.lately import was_cut_by_steps, was_cut_for_harm, watched_until
 from baclofen.planning.say.slip import came_again, may_have_ended, way_down_waits
 
@@ -20,7 +21,8 @@ OF_LACK = ("SIGN-MUSCLE", "SIGN-EITHER", "SIGN-LACK-TWO")
 
 def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
     """The steps down from what runs by mouth, or why none are printed: with a pump, without a
-    clear dose, in hypersensitivity, or where no product steps down from it."""
+    clear dose, in hypersensitivity, beside a way down that is ordered, or where no product steps
+    down from it."""
     if by_pump_now(fit.uses) or not by_mouth_now(fit.uses):
         return Descent(None, ())
     if fit.fired("CI-HYPERSENS"):
@@ -40,6 +42,9 @@ def way_down_of(fit: Assessment, known: Knowledge) -> Descent:
         return Descent(None, (known.note("set.no_way_down"),))
     if not fit.comes_down and not is_failing(fit, known) and was_cut_by_steps(fit, known):
         return Descent(None, (known.note("set.steps_way_down"),))
+    ordered = None if fit.comes_down or is_failing(fit, known) else no_way_down_beside(fit, known)
+    if ordered is not None:
+        return Descent(None, (ordered,))
     present = present_dose(fit)
     if present is None:
         return Descent(None, (known.note("running.unclear"),))
@@ -79,9 +84,11 @@ def below_of(
 
 
 def _unseen(fit: Assessment, known: Knowledge) -> Note | None:
-    """What comes before failing kidneys are acted on: the value that is not there, or is old; None
-    where one counts, or tells nothing: on dialysis, and while it moves."""
+    """What comes before failing kidneys are acted on: the value that is not there, is old, or that
+    another one contradicts; None where one counts, or tells nothing: on dialysis, and while it
+    moves."""
     kidney = fit.kidney
-    if not is_failing(fit, known) or fit.person.is_dialysed or kidney.known or kidney.unstable:
+    is_seen = kidney.known and not kidney.disagree
+    if not is_failing(fit, known) or fit.person.is_dialysed or is_seen or kidney.unstable:
         return None
     return known.note("failing.unseen")

@@ -11,14 +11,22 @@ _TOO_OLD = ("kidneys.older", "kidneys.older_at_risk")
 #: What is said of a value that looks too good, and answers no low one.
 _TOO_GOOD = ("kidneys.fell_fast", "kidneys.better_alone", "kidneys.too_low")
 
+#: What is said of values that differ: which of them count, and that they are asked about.
+_DIFFER = ("kidneys.contradiction", "kidneys.two_a_day", "kidneys.answered")
+
 
 def with_better_kidneys(headline: Note, fit: Assessment, known: Knowledge) -> Note:
-    """The headline of someone whose kidneys allow none by a value that a better one contradicts,
-    and behind it what the better one is, and that it is not believed before it is seen again."""
-    better = next((note for note in fit.kidney.problems if note.phrase in _TOO_GOOD), None)
-    if better is None or fit.verdict is Verdict.NEEDS_INFO or not is_failing(fit, known):
+    """The headline, and behind it the values that contradict the one that governs, or gave way: a
+    better one that is not believed before it is seen again, where kidneys fail without it; two that
+    differ, of which the lower counts; and a low one that newer ones answered."""
+    kidney = fit.kidney
+    if fit.verdict is Verdict.NEEDS_INFO or fit.verdict is Verdict.EMERGENCY:
         return headline
-    return known.note("kidneys.with_better", *headline.why, headline=headline, better=better)
+    said = [*kidney.notes, *(kidney.problems if is_failing(fit, known) else ())]
+    other = next((n for n in reversed(said) if n.phrase in (*_TOO_GOOD, *_DIFFER)), None)
+    if other is None:
+        return headline
+    return known.note("kidneys.with_better", *headline.why, headline=headline, better=other)
 
 
 def with_old_kidneys(headline: Note, fit: Assessment, known: Knowledge) -> Note:
