@@ -281,6 +281,12 @@ def test_some_signs_count_only_beside_one_of_poisoning(sign: str) -> None:
     assert (danger(sign), danger(sign, "coma"), danger(sign, "confusion")) == (0, 0, 2)
 
 
+@pytest.mark.parametrize("sign", BESIDE)
+def test_they_count_beside_each_other(sign: str) -> None:
+    assert danger(*set(BESIDE) - {sign}) == 1
+    assert danger(*BESIDE) == 2
+
+
 def test_no_other_sign_counts() -> None:
     others = set(SIGNS) - {*POISONING, *BESIDE}
     assert danger(*others) == 0

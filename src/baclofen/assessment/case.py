@@ -116,6 +116,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         "kidney_slip": kidney.slip,
         "kidney_left_open": kidney.left_open,
         "pregnant": is_pregnant(person, known),
+        "pregnancy_undated": pregnancy_told(person) and person.gestation_weeks is None,
         "trimester": person.trimester,
         "weeks_to_term": person.weeks_to_term,
         "alcohol": person.alcohol,

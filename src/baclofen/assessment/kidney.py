@@ -226,6 +226,20 @@ def _with_fraction(kidney: Kidney, person: Patient, known: Knowledge) -> Kidney:
     return replace(kidney, fraction=fraction, fraction_why=reasons, notes=tuple(notes))
 
 
+def leaves_half(kidney: Kidney, person: Patient, known: Knowledge) -> bool:
+    """Whether what is known of the kidneys leaves half of the usual dose or less: also by values
+    too old, or too unsteady, to allow a dose. Little muscle alone, near an edge, moves the dose and
+    is no reason here.
+
+    Facts: `kidney.egfr_mid_fraction`, `kidney.infant_far`.
+    """
+    young = None if kidney.infant else kidney.infant_creatinine
+    if young is not None and young >= known.number("kidney.infant_far"):
+        return True
+    share = _with_fraction(replace(kidney, may_mislead=False), person, known).fraction
+    return share is not None and share <= known.number("kidney.egfr_mid_fraction")
+
+
 def tiers_of(person: Patient, known: Knowledge) -> str:
     """The rule by whose tiers an estimate is read. Facts: `kidney.adult_tiers_from`."""
     is_small = person.age_y is not None and person.age_y < known.number("kidney.adult_tiers_from")

@@ -97,7 +97,10 @@ def lately_fields(
     mouth, pump = (
         changed_by_mouth(uses, known), changed_by_pump(request, uses, today, known)
     )  # fmt: skip
-    fields: dict[str, Any] = {"dose_was_cut": is_cut(person, mouth, kidney, today, known)}
+    fields: dict[str, Any] = {
+        "dose_was_cut": is_cut(person, mouth, kidney, today, known),
+        "days_unchanged": _days_unchanged(uses, mouth, today),
+    }
     if mouth is not None:
         kg, change = person.weight_kg, mouth.now.in_mg - mouth.before.in_mg
         by_weight = None if kg is None else round(change / kg, 9)  # as a ratio
@@ -114,6 +117,18 @@ def lately_fields(
             "rate_set_days": pump.days(today),
         }  # fmt: skip
     return fields
+
+
+def _days_unchanged(
+    uses: tuple[BaclofenUse, ...], change: Change | None, today: date
+) -> int | None:
+    """The days since anything by mouth was first told of or on record, or its dose last became
+    another one; None where nothing tells of either."""
+    found = by_mouth_now(uses)
+    told = [day for use in found for day in (use.first_seen, use.dose_since) if day is not None]
+    if change is not None and change.on is not None:
+        told.append(change.on)
+    return (today - max(told)).days if told else None
 
 
 def is_cut(

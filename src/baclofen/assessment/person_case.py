@@ -52,10 +52,11 @@ def meningitis_now(person: Patient) -> bool:
 
 
 def danger_signs(told: frozenset[str], known: Knowledge) -> int:
-    """How many of the signs told are of poisoning; what counts only beside one is none alone."""
+    """How many of the signs told are of poisoning; what counts only beside another is none alone,
+    and of several such the first is what the others stand beside."""
     signs = known.of(DangerSigns)
-    count = len(told.intersection(signs.signs))
-    return count + len(told.intersection(signs.beside)) if count else 0
+    count, beside = len(told.intersection(signs.signs)), len(told.intersection(signs.beside))
+    return count + beside if count else max(0, beside - 1)
 
 
 def lack_signs(person: Patient, known: Knowledge) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from baclofen.assessment.kidney import leaves_half
 from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.person_case import danger_signs, on_dialysis, seizure_is_as_usual
 from baclofen.assessment.request import Request
@@ -24,6 +25,7 @@ def urgent_fields(
     says whether it is known if baclofen is taken."""
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     young = kidney.infant_creatinine
+    is_failing = allow_none(person, kidney, known)
     return {
         "age": person.age_y,
         "age_known": person.age_y is not None,
@@ -32,7 +34,8 @@ def urgent_fields(
         "small_child_creatinine": None if kidney.infant else young,
         "dialysis": on_dialysis(person, kidney, known),
         "kidney_stage_open": kidney.stage_open,
-        "kidneys_failing": allow_none(person, kidney, known),
+        "kidneys_failing": is_failing,
+        "kidneys_reduced": is_failing or kidney.stage_open or leaves_half(kidney, person, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "seizure_as_usual": seizure_is_as_usual(person, uses, request),
@@ -48,8 +51,16 @@ def urgent_fields(
 
 
 def allow_none(person: Patient, kidney: Kidney, known: Knowledge) -> bool:
-    """Whether the kidneys allow no baclofen, or are moving."""
-    return on_dialysis(person, kidney, known) is True or kidney.unstable or _is_low(kidney, known)
+    """Whether the kidneys allow no baclofen by mouth, are moving, or are told to be failing where
+    no valid value tells what is left: just where the way down by mouth is the quick one (T-KIDNEY).
+    """
+    unseen = kidney.stage_open and not kidney.known
+    return (
+        on_dialysis(person, kidney, known) is True
+        or kidney.unstable
+        or unseen
+        or _is_low(kidney, known)
+    )
 
 
 def _is_low(kidney: Kidney, known: Knowledge) -> bool:
@@ -57,7 +68,9 @@ def _is_low(kidney: Kidney, known: Knowledge) -> bool:
     infant = kidney.infant_creatinine if kidney.infant else None
     if infant is not None and infant >= known.number("kidney.infant_stop"):
         return True
-    return kidney.egfr is not None and kidney.egfr < known.number("kidney.egfr_stop")
+    if kidney.egfr is not None and kidney.egfr < known.number("kidney.egfr_stop"):
+        return True
+    return kidney.crcl is not None and kidney.crcl < known.numbers("kidney.crcl_bands")[0]
 
 
 def kinds_of_sedative(

@@ -13,6 +13,10 @@ counts a fall as negative, named with `minus_value_of`:
     { field = "age", is = ">=", value_of = "kidney.old_age", unit = "y" }
     { field = "pump_change", is = "<", minus_value_of = "cut_percent", unit = "%" }
 
+Members that several rules speak of are named as well, by the list in the values of one of them:
+
+    { field = "signs", has_any_of = "SIGN-TWO.signs" }
+
 A list means *all*. What is not known is neither yes nor no: the answer is None,
 and `unknowns` names what would have to be asked.
 """
@@ -167,8 +171,8 @@ Condition = Compare | Has | All | AnyOf | Not
 
 
 def read_condition(raw: Any, *, rule: str, value_of: Callable[[str], Any]) -> Condition:
-    """The condition written in a TOML `when`; `value_of` gives a value of the rule or a fact by
-    its name, or raises `KeyError`.
+    """The condition written in a TOML `when`; `value_of` gives a value of the rule, one of another
+    rule or a fact by its name, or raises `KeyError`.
 
     Raises `KnowledgeError` naming the rule.
     """
@@ -205,6 +209,9 @@ def _leaf(raw: Mapping[str, Any], rule: str, value_of: Callable[[str], Any]) -> 
             return Has(field, member)
         if isinstance(members := raw.get("has_any"), list):
             return AnyOf(tuple([Has(field, member) for member in members]))
+        if isinstance(name := raw.get("has_any_of"), str):
+            listed = _members(name, value_of, rule)
+            return AnyOf(tuple([Has(field, member) for member in listed]))
         return None
     sign = raw.get("is")
     if not isinstance(sign, str) or sign not in _COMPARE or len(raw) != 3 + ("unit" in raw):
@@ -227,6 +234,18 @@ def _number(name: str, value_of: Callable[[str], Any], rule: str) -> float:
         ) from None
     if isinstance(found, bool) or not isinstance(found, int | float):
         raise KnowledgeError(f"{rule}: a condition compares with {name!r}, which is {found!r}")
+    return found
+
+
+def _members(name: str, value_of: Callable[[str], Any], rule: str) -> Sequence[str]:
+    try:
+        found = value_of(name)
+    except KeyError:
+        raise KnowledgeError(
+            f"{rule}: a condition asks for {name!r}, which is no list of a rule"
+        ) from None
+    if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
+        raise KnowledgeError(f"{rule}: a condition asks for {name!r}, which is {found!r}")
     return found
 
 

@@ -176,8 +176,9 @@ class Rule(Value):
     `values` are its figures by name. `says` and `short` name them by placeholder and are filled
     when the knowledge is loaded; `written` keeps them as they were written. `digits` says why their
     own words hold a digit (`CYP2D6`), or a word that is a number of the values. A condition
-    names them too (`value_of`): `compared` are those that it names. `shown_only` are those that no
-    sentence, condition or code reads.
+    names them too (`value_of`): `compared` are those that it names; `listed` are the lists of other
+    rules that it takes its members from (`has_any_of`). `shown_only` are those that no sentence,
+    condition or code reads.
 
     `specialist_up_to_mg` is the dose by mouth a day up to which a specialist may override a
     contraindication of this project's own; None: nobody may.
@@ -221,6 +222,7 @@ class Rule(Value):
     off_label: bool = False
     gives: tuple[str, ...] = ()
     compared: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
     shown_only: tuple[str, ...] = ()
     examples: tuple[Mapping[str, Any], ...] = ()
     digits: str = ""

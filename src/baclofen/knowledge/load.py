@@ -120,13 +120,32 @@ def with_rules(known: Knowledge, table: Mapping[str, Any]) -> Knowledge:
     gone = {id for id, raw in table.items() if raw.get("withdrawn") is True}
     if unknown := gone - set(known.rules):
         raise KnowledgeError(f"{', '.join(sorted(unknown))} cannot be withdrawn: no such rule")
-    rule = partial(_rule, facts=known.facts)
-    new = _read({id: raw for id, raw in table.items() if id not in gone}, Rule, rule)
-    rules = {id: rule for id, rule in known.rules.items() if id not in gone} | dict(new)
+    written = {id: raw for id, raw in table.items() if id not in gone}
+    kept = {id: rule for id, rule in known.rules.items() if id not in gone}
+    listed = {id: {"values": rule.values or {}} for id, rule in kept.items()} | written
+    new = _read(written, Rule, partial(_rule, facts=known.facts, rules=listed))
+    rules = kept | dict(new)
+    _check_lists_kept(known, rules)
     tried = replace(known, rules=MappingProxyType(rules), digest="")
     made = with_sentences(with_ceilings(tried, new.keys()))
     check_all(made)
     return made
+
+
+def _check_lists_kept(known: Knowledge, rules: Mapping[str, Rule]) -> None:
+    """Raise `KnowledgeError` where a list that conditions of other rules were read with is gone, or
+    is another one now: they would still ask for what stood in it before."""
+    for rule in rules.values():
+        if rule is not known.rules.get(rule.id):
+            continue  # read anew, with what stands now
+        for name in rule.listed:
+            owner, _, path = name.partition(".")
+            before = value_at(known.rules[owner].values, path)
+            now = rules[owner].values if owner in rules else None
+            with suppress(KeyError):
+                if value_at(now, path) == before:
+                    continue
+            raise KnowledgeError(f"{rule.id} asks for what {name} lists: give that rule anew too")
 
 
 def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
@@ -139,7 +158,7 @@ def _knowledge(tables: Tables, *, checked: bool = False) -> Knowledge:
     known = Knowledge(
         sources=_read(tables["sources"], Source),
         facts=facts,
-        rules=_read(tables["rules"], Rule, partial(_rule, facts=facts)),
+        rules=_read(tables["rules"], Rule, partial(_rule, facts=facts, rules=tables["rules"])),
         schedules=_read(tables["schedules"], Schedule, _schedule),
         fields=_read(fields, Field),
         questions=_read(tables["questions"], Question),
@@ -214,22 +233,30 @@ def _fact(id: str, raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _rule(id: str, raw: dict[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
+def _rule(
+    id: str, raw: dict[str, Any], facts: Mapping[str, Fact], rules: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The fields of a rule; `rules` are all of them as they were written, for lists in others."""
     compared: set[str] = set()
+    listed: set[str] = set()
 
     def value_of(name: str) -> Any:
-        try:
+        with suppress(KeyError):
             found = value_at(raw.get("values", {}), name)
-        except KeyError:
-            return fact_at(facts, name)
-        compared.add(name)
-        return found
+            compared.add(name)
+            return found
+        owner, _, path = name.partition(".")
+        if owner in rules:
+            listed.add(name)
+            return value_at(rules[owner].get("values", {}), path)
+        return fact_at(facts, name)
 
     for name in ("when", "beyond"):
         if (written := raw.pop(name, None)) is not None:
             raw[name] = read_condition(written, rule=id, value_of=value_of)
     raw.setdefault("when", None)
     raw["compared"] = frozenset(compared)
+    raw["listed"] = frozenset(listed)
     raw["only_in"] = frozenset(raw.get("only_in", ()))
     raw.setdefault("role", "finding")
     # Read by reviewers alone, and many: their rows are not frozen one by one.

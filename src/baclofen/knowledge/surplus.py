@@ -1,8 +1,9 @@
 """Values of rules and schedules that nothing reads: a misspelt name would load in silence.
 
 A value is read by a sentence that names it (its own, another rule's, a question's, a phrase's), by
-a condition (`value_of`), by the kinds of numbers that its entry gives, or by those that code asks
-this entry for. One that is there to be looked up alone (`baclofen why`) is named in `shown_only`.
+a condition (`value_of`, `has_any_of`), by the kinds of numbers that its entry gives, or by those
+that code asks this entry for. One that is there to be looked up alone (`baclofen why`) is named in
+`shown_only`.
 """
 
 from __future__ import annotations
@@ -56,6 +57,9 @@ def _named(known: Knowledge, entries: Mapping[str, Rule | Schedule]) -> defaultd
                 read[id].add(path.split(".")[0])
     for rule in known.rules.values():
         read[rule.id].update(name.split(".")[0] for name in rule.compared)
+        for name in rule.listed:
+            owner, path = name.split(".")[:2]
+            read[owner].add(path)
     return read
 
 

@@ -66,6 +66,27 @@ def test_a_condition_that_cannot_be_read_stops_the_load(raw: object) -> None:
     assert "R-1: cannot read the condition" in str(fault.value)
 
 
+def test_a_condition_takes_its_members_from_a_list_that_stands_once() -> None:
+    lists = {"signs": ("confusion", "delirium"), "RULE.signs": ["coma"]}
+
+    def asks(name: str) -> tuple[str, ...]:
+        raw = {"field": "signs", "has_any_of": name}
+        made = read_condition(raw, rule="test", value_of=lists.__getitem__)
+        return unknowns(made, {})
+
+    assert asks("signs") == ("signs.confusion", "signs.delirium")
+    assert asks("RULE.signs") == ("signs.coma",)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("to_y", "is no list of a rule"), ("devices", "is 'prometra'")]
+)
+def test_a_condition_cannot_ask_for_what_is_no_list(name: str, message: str) -> None:
+    with pytest.raises(KnowledgeError) as fault:
+        judge({"field": "signs", "has_any_of": name})
+    assert message in str(fault.value)
+
+
 def test_a_condition_names_a_value_rather_than_repeating_it() -> None:
     old = {"field": "age", "is": ">=", "value_of": "from_y"}
     assert judge(old, age=65) is True

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from baclofen.errors import KnowledgeError
 from baclofen.knowledge import (
     Question,
     Rule,
@@ -88,6 +89,17 @@ def test_another_sentence_that_names_a_changed_value_is_filled_anew() -> None:
         known, {"ITM-TITRATE-CEREBRAL": {**raw, "values": values, "examples": examples}}
     )
     assert changed.rules["ITM-TITRATE-ANY"].says.endswith("children have 12 %.")
+
+
+def test_a_list_that_other_rules_ask_for_is_changed_with_them_or_not_at_all() -> None:
+    known = load_knowledge()
+    raw = read_tables(DATA)["rules"]["SIGN-TWO"]
+    assert with_rules(known, {"SIGN-TWO": {**raw, "note": "n"}}).rules["SIGN-TWO"].note == "n"
+    fewer = {**raw, "values": {**raw["values"], "signs": raw["values"]["signs"][1:]}}
+    for changed in ({"SIGN-TWO": fewer}, {"SIGN-TWO": {"withdrawn": True}}):
+        with pytest.raises(KnowledgeError) as fault:
+            with_rules(known, changed)
+        assert "asks for what SIGN-TWO.signs lists: give that rule anew too" in str(fault.value)
 
 
 def test_kept_tables_hold_the_filled_sentences() -> None:

@@ -237,6 +237,10 @@ def _options(
     return notes
 
 
+#: Rules of a danger sign that is no emergency.
+_SIGNS = ("SIGN-ONE", "SIGN-BESIDE-TWO")
+
+
 def _taper_option(
     fit: Assessment, down: Steps | None, known: Knowledge, keeps: Dose | None, *, pump: bool
 ) -> Note:
@@ -267,6 +271,9 @@ def _headline_current(
         of_the_pump = _running_doses(list(by_pump_now(running)), known)
         if (heard := sounds_now(fit, known)) is not None:
             return known.note("running.pump_heard", *heard.why, heard=heard, doses=of_the_pump)
+        if sign := next(filter(fit.fired, _SIGNS), None):
+            rule = known.rule_says(sign)
+            return known.note("running.pump_sign", sign, doses=of_the_pump, rule=rule)
         return known.note("running.pump", doses=of_the_pump)
     if _urgent(fit) and (running or not stopped):
         return looked_at_first(known.note("running.hypersensitive"), fit, known)

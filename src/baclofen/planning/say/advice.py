@@ -100,7 +100,7 @@ def kidney_day(fit: Assessment, known: Knowledge) -> date:
     today, until = fit.request.today, fit.kidney.until
     if until is None or fit.kidney.unstable or fit.lacks_for_more("renal"):
         return today
-    if fit.fired("SIGN-ONE", "SIGN-EITHER"):  # They say so: the same day.
+    if fit.fired("SIGN-ONE", "SIGN-BESIDE-TWO", "SIGN-EITHER"):  # They say so: the same day.
         return today
     if is_failing(fit, known):
         return min(today + timedelta(days=known.of(KidneyTaper).step_days), until)
