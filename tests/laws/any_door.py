@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from baclofen.exchange import (
@@ -193,7 +193,7 @@ def _sign(sign: str) -> Json:
 
 
 def _words(value: Any) -> str:
-    return json.dumps(value) if not isinstance(value, str) else value
+    return json.dumps(value, default=date.isoformat) if not isinstance(value, str) else value
 
 
 #: Keys of a typed patient as the form names them; what else is told, it cannot.

@@ -37,7 +37,7 @@ class Functions(Value, dict=True):
     `words` are by kind, `*` goes on: "lost" negates what follows, "lost behind" what went before,
     "beside" may stand between, "to" begins what is answered, and a "stimulus" is one of those.
     "answers else" is a response that is none of a person, "answers other" what else may not
-    respond, "wakes else" and "breathes else" what makes waking and breath another thing.
+    respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
     `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
     by an illness.
     """

@@ -162,6 +162,7 @@ def test_with_a_pump_it_leads_while_it_is_new(text: str) -> None:
     "text",
     [
         "Catheter blocked", "Suprapubic catheter blocked", "Pain does not wake him",
+        "Spasms no longer wake her at night", "Spasms do not wake him up",
         "Unable to refill prescription", "Heart pump failure", "Board-like abdomen",
         "Fingers turned blue in the cold", "Not responding to treatment",
     ],
@@ -179,7 +180,8 @@ def test_another_catheter_pump_or_part_of_the_body_is_looked_at_by_nobody(text: 
     ],
 )  # fmt: skip
 def test_a_heat_or_a_broken_muscle_in_figures_leads(runs: Json, text: str) -> None:
-    assert is_looked_at(plan_of([runs], told(text)))
+    made = plan_of([runs], told(text))
+    assert is_looked_at(made) or made.fit.verdict is Verdict.EMERGENCY
 
 
 @pytest.mark.parametrize("text", ["Temperature 37.2", "Temp 98.6 F", "CK 320 U/L", "CK 7"])
