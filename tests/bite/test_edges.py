@@ -177,6 +177,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "weeks_on_treatment": (1 / 7, lambda v: {"baclofen": "30 mg/day",
                                              "baclofen_since": _on(-round(7 * v))}),
     "days_since_begun": (1, lambda v: {"baclofen": "30 mg/day", "baclofen_since": _on(-round(v))}),
+    "days_unchanged": (1, lambda v: {"baclofen": "30 mg/day", "baclofen_since": _on(-round(v))}),
     "ingested": (SMALL, lambda v: {"swallowed": {"amount": f"{v:.10g} mg"}}),
     "taper_weeks": (SMALL, lambda v: {"baclofen": "30 mg/day", "taper": {"weeks": v}}),
     "requested_daily_dose": (SMALL, lambda v: {"requested": f"{v:.10g} mg/day"}),
