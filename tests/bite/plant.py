@@ -19,14 +19,14 @@ _LIMIT_S = 60.0
 
 def stages(tests: Iterable[int], known: LineMap, room: str) -> tuple[tuple[str, ...], ...]:
     """These tests in the order in which they are worth running: a few of the room itself, of this
-    folder and of the kept reports, a few of the others, then the rest of the first, and of the
-    others. The cheapest first, as many as the budget of a stage pays; a file must be loaded for its
-    first test."""
+    folder, of the kept calls and reports, a few of the others, then the rest of the first, and of
+    the others. The cheapest first, as many as the budget of a stage pays; a file must be loaded for
+    its first test."""
     near: list[int] = []
     far: list[int] = []
     for test in sorted(tests, key=lambda t: known.seconds[t]):
         is_near = known.tests[test].startswith(
-            (f"tests/unit/{room}/", "tests/bite/", "tests/golden/")
+            (f"tests/unit/{room}/", "tests/asked/", "tests/bite/", "tests/golden/")
         )
         (near if is_near else far).append(test)
     made = []

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from baclofen.cli.main import main
+from tests.asked import keep
 from tests.golden import cards, crowd, grids, papers, readings, reports, varied
 from tests.records import record_path
 
@@ -97,3 +98,4 @@ if __name__ == "__main__":
     cards.write()
     varied.write()
     grids.write()
+    keep.anew(keep.files())

@@ -83,7 +83,9 @@ def in_words(
         sign, heard = _judged(one, known, age_y, low)
         signs |= {sign} - {""}
         sounds += heard
-    is_all = bool(told) and _is_beside(beside, known)
+    # A temperature or a pulse that nobody has tells nothing, and is no ordinary one.
+    is_all = bool(told) and all(_is_readable(one, known) for one in told)
+    is_all = is_all and _is_beside(beside, known)
     return InWords(frozenset(signs), tuple(dict.fromkeys(sounds)), beside, bool(told), is_all)
 
 
@@ -96,6 +98,14 @@ def _is_beside(text: str, known: Knowledge) -> bool:
             return False
         at += size
     return True
+
+
+def _is_readable(one: WordsMeasured, known: Knowledge) -> bool:
+    """Whether a value is one that is believed, or is asked about where it is not."""
+    if one.of == _MUSCLE or one.of in SOUNDS:
+        return True
+    least, most = known.of(MeasuredSigns).readable[one.of]
+    return least <= one.value <= most
 
 
 def is_hot(value: float, what: str, known: Knowledge) -> bool:

@@ -38,7 +38,7 @@ def held(found: Reading) -> set[str]:
         (RESP, 7, "", "slow_breathing"), (SAT, 81, "%", "slow_breathing"),
         (SPO2, 83, "%", "slow_breathing"), (SPO2, 0.81, "1", "slow_breathing"),
         (GCS, 8, "{score}", "coma"), (GCS, 12, "", "coma"),
-        (SPO2, 81, "", "slow_breathing"), (TEMP, 40.3, "Cel", "fever"),
+        (SPO2, 81, "", "slow_breathing"), (TEMP, 39.3, "Cel", "fever"),
         (TEMP, 39, "", "fever"), (TEMP, 101.3, "[degF]", "fever"), (TEMP, 38.1, "Cel", "fever"),
         (TEMP, 33.1, "Cel", "low_temperature"), (TEMP, 91.6, "[degF]", "low_temperature"),
         (PULSE, 36, "/min", "slow_pulse"), (PULSE, 148, "{beats}/min", "fast_pulse"),

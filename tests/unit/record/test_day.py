@@ -470,20 +470,20 @@ def test_a_level_of_none_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("series", "asks"),
+    ("series", "governs"),
     [
         ([("2026-02-01", 12), ("2026-02-02", 95)], True),
         ([("2026-02-01", 12), ("2026-02-02", 95), ("2026-02-04", 93)], False),
         ([("2026-02-01", 95), ("2026-02-02", 92)], False),
     ],
 )
-def test_an_egfr_that_leaps_is_asked_about_before_a_start(
-    series: list[tuple[str, float]], asks: bool
+def test_a_low_egfr_governs_a_start_until_a_leap_is_repeated(
+    series: list[tuple[str, float]], governs: bool
 ) -> None:
     made = woman(*((day, Measured(what="egfr", value=value, unit="mL/min/1.73m2"))
                    for day, value in series))  # fmt: skip
-    asked = verdict(made, series[-1][0], "start")
-    assert (asked is Verdict.NEEDS_INFO) is asks
+    judged = verdict(made, series[-1][0], "start")
+    assert (judged is Verdict.CONTRAINDICATED) is governs
 
 
 def test_falls_count_for_a_year() -> None:

@@ -505,7 +505,7 @@ def test_far_more_at_one_time_than_meant_is_too_much_that_was_swallowed(
     doses = [(f"2026-01-20 {8 + hour:02}:00", Took(dose=mg(one))) for hour, one in enumerate(took)]
     made = woman(("2026-01-10", SET), *doses)
     found = asked(made, "2026-01-21")
-    assert (found.headline.phrase == "running.needed_swallowed") is leads
+    assert (found.headline.phrase == "running.needed_look") is leads
     later = asked(made, "2026-01-29")
     for one, fires in ((found, leads), (later, False)):
         fired = {finding.rule.id for finding in one.judgement.fit.findings}

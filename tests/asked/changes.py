@@ -1,0 +1,223 @@
+"""Small changes of a call: numbers about those that the function speaks of, words of its own, a
+part left out, told twice, or taken from another call of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+from random import Random
+from types import CodeType, ModuleType
+from typing import Any
+
+from baclofen.errors import BaclofenError
+from baclofen.knowledge.numbers import Numbers
+from tests.asked.forms import KIND
+from tests.people import known
+
+Json = Any
+Path = tuple[Any, ...]
+#: So many changes are made of one call at once.
+_AT_ONCE = 3
+_MOST_DAYS = 400
+_MOST_OF_A_NUMBER = 1e12
+
+
+class Words:
+    """What a function's code and its module speak of: texts, and numbers, those that are known by
+    a name among them."""
+
+    def __init__(self, codes: Sequence[CodeType], home: ModuleType) -> None:
+        numbers: set[float] = set()
+        texts: set[str] = set()
+        for code in codes:
+            _gather(code, numbers, texts)
+        for thing in vars(home).values():
+            if isinstance(thing, str | int | float | tuple | frozenset):
+                _gather(thing, numbers, texts)
+            if isinstance(thing, type) and issubclass(thing, Numbers) and thing is not Numbers:
+                with suppress(LookupError):  # no policy of what is known
+                    _gather_fields(known().of(thing), numbers)
+        for text in texts:
+            with suppress(BaclofenError, LookupError, TypeError, ValueError):
+                numbers.add(known().number(text))
+        self.numbers = sorted(numbers)
+        self.texts = sorted(texts)
+
+
+def _gather_fields(thing: Numbers, numbers: set[float]) -> None:
+    for name in thing.__struct_fields__:
+        _gather(getattr(thing, name), numbers, set())
+
+
+def _gather(thing: Any, numbers: set[float], texts: set[str]) -> None:
+    if isinstance(thing, CodeType):
+        for one in thing.co_consts:
+            _gather(one, numbers, texts)
+    elif isinstance(thing, tuple | frozenset):
+        for one in thing:
+            _gather(one, numbers, texts)
+    elif isinstance(thing, str) and len(thing) < 60:
+        texts.add(thing)
+    elif isinstance(thing, int | float) and not isinstance(thing, bool):
+        numbers.add(thing)
+
+
+def changed(calls: Sequence[Json], words: Words, chance: Random, number: int) -> Iterator[Json]:
+    """So many changed copies of these calls, each once."""
+    seen = {json.dumps(one, sort_keys=True) for one in calls}
+    for _ in range(number * 3):
+        form = json.loads(json.dumps(chance.choice(calls)))
+        other = chance.choice(calls)
+        for _ in range(chance.randint(1, _AT_ONCE)):
+            _change(form, other, words, chance)
+        key = json.dumps(form, sort_keys=True)
+        if key not in seen:
+            seen.add(key)
+            number -= 1
+            yield form
+        if number <= 0:
+            return
+
+
+def _change(form: Json, other: Json, words: Words, chance: Random) -> None:
+    path = chance.choice(list(_paths(form)))
+    if chance.random() < 0.3:
+        given = _at(other, path)
+        held = _at(form, path)
+        if given is not _Gone and (_kind(given) == _kind(held) or None in (given, held)):
+            _put(form, path, json.loads(json.dumps(given)))
+            return
+    held = _at(form, path)
+    if chance.random() < 0.2:
+        alike = [o for path in _paths(form) if _kind(o := _at(form, path)) == _kind(held)]
+        given = json.loads(json.dumps(chance.choice(alike)))
+        _put(form, path, _turned(given, words, chance) if chance.random() < 0.5 else given)
+        return
+    _put(form, path, _turned(held, words, chance))
+
+
+def _kind(form: Json) -> Any:
+    return form.get(KIND) if isinstance(form, dict) else type(form)
+
+
+def _turned(held: Json, words: Words, chance: Random) -> Json:
+    if isinstance(held, bool):
+        return not held
+    if isinstance(held, int | float):
+        return _number(held, words, chance)
+    if isinstance(held, str):
+        return _text(held, words, chance)
+    if isinstance(held, list):
+        return _list(held, chance)
+    if isinstance(held, dict):
+        return _table(held, words, chance)
+    return chance.choice([None, *words.texts[:20], *words.numbers[:5], True, False])
+
+
+def _number(held: float, words: Words, chance: Random) -> float:
+    near = [held + 1, held - 1, 0, -held, held * 2, 1]
+    for one in words.numbers:
+        near += [one, one + 1, one - 1]
+    new = chance.choice(near)
+    if isinstance(held, int):
+        return int(new) if abs(new) < _MOST_OF_A_NUMBER else held
+    return float(new) + chance.choice([0.0, 0.0, 0.25, -0.25, 1e-6])
+
+
+def _text(held: str, words: Words, chance: Random) -> str:
+    try:
+        return _shifted(held[:10], words, chance) + held[10:]
+    except (ValueError, OverflowError):
+        pass
+    return chance.choice([*words.texts, "", held.upper(), f"{held} x", held[: len(held) // 2]])
+
+
+def _shifted(day: str, words: Words, chance: Random) -> str:
+    days = [1, -1, 2, 7, *(int(n) for n in words.numbers if 0 < n < _MOST_DAYS)]
+    by = chance.choice(days) * chance.choice([1, -1]) + chance.choice([0, 0, 1, -1])
+    return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
+
+
+def _list(held: list[Json], chance: Random) -> Json:
+    made = list(held)
+    if not made:
+        return made
+    at = chance.randrange(len(made))
+    how = chance.randrange(4)
+    if how == 0:
+        del made[at]
+    elif how == 1:
+        made.insert(at, made[at])
+    elif how == 2:
+        made.reverse()
+    else:
+        made = [made[at]]
+    return made
+
+
+def _table(held: dict[str, Json], words: Words, chance: Random) -> Json:
+    made = dict(held)
+    kind = made.get(KIND)
+    if kind in ("date", "datetime"):
+        made["v"] = _text(made["v"], words, chance)
+    elif kind in ("set", "frozenset") or (kind == "list"):
+        if made["v"] and chance.random() < 0.5:
+            made["v"] = _list(made["v"], chance)
+        elif words.texts:
+            made["v"] = sorted({*map(str, made["v"]), chance.choice(words.texts)})
+    elif kind in ("value", "object", "json") and isinstance(made["v"], dict) and made["v"]:
+        inner = dict(made["v"])
+        name = chance.choice(sorted(inner))
+        if kind == "json" or chance.random() < 0.5:
+            del inner[name]
+        made["v"] = inner
+    elif kind == "dose":
+        made["v"] = _number(float(made["v"]), words, chance) * chance.choice([1, 1, 1000])
+    elif kind is None and made:
+        del made[chance.choice(sorted(made))]
+    return made
+
+
+class _Gone:
+    """Stands for a place that is not there."""
+
+
+def _paths(form: Json, so_far: Path = ()) -> Iterator[Path]:
+    """The places that may be changed; classes and places of what is known stay."""
+    if isinstance(form, dict):
+        kind = form.get(KIND)
+        if kind in ("known", "name", "enum", "pattern", "array", "float"):
+            return
+        if so_far:
+            yield so_far
+        if kind in ("date", "datetime", "dose"):
+            return
+        for key in ("v",) if kind and "v" in form else tuple(form):
+            yield from _paths(form[key], (*so_far, key))
+    elif isinstance(form, list):
+        if len(so_far) > 1:
+            yield so_far
+        for at, one in enumerate(form):
+            yield from _paths(one, (*so_far, at))
+    elif len(so_far) > 1:
+        yield so_far
+
+
+def _at(form: Json, path: Path) -> Json:
+    for part in path:
+        if (isinstance(form, dict) and part in form) or (
+            isinstance(form, list) and isinstance(part, int) and part < len(form)
+        ):
+            form = form[part]
+        else:
+            return _Gone
+    return form
+
+
+def _put(form: Json, path: Path, given: Json) -> None:
+    *above, last = path
+    for part in above:
+        form = form[part]
+    form[last] = given
