@@ -30,6 +30,11 @@ PUMP = {
     "asked": "120 mcg/day",
     "hours_since_change": 26,
 }
+AS_USUAL: dict[str, Any] = {
+    "baclofen": "10 mg three times daily",
+    "conditions": ["epilepsy"],
+    "signs": ["seizure", "vomiting"],
+}
 IMPLANT = condition("Z45.1", "http://hl7.org/fhir/sid/icd-10-cm")
 MS, DIALYSIS, PREGNANT, EPILEPSY = (
     condition(code) for code in ("426373005", "302497006", "77386006", "84757009")
@@ -40,6 +45,8 @@ NO_ALLERGY: Json = {
     "code": {"text": "No known drug allergy"},
 }  # fmt: skip
 BACLOFEN = medicine("baclofen 10 mg tablet", "197391", dosageInstruction=[dosage(10)])
+FITS = (BACLOFEN, EPILEPSY, condition("91175000", onsetDateTime="2026-11-21"))
+VOMITS = condition("422400008", onsetDateTime="2026-11-21")
 
 
 def typed(table: dict[str, Any]) -> Assessment:
@@ -163,6 +170,11 @@ TYPED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         NONE | {"signs": ["coma"]},
     ),
     (
+        "SAY-SEIZURE",
+        AS_USUAL | {"seizure_as_usual": True},
+        AS_USUAL | {"seizure_as_usual": False},
+    ),
+    (
         "SAY-ALLERGY",
         NONE | {"conditions": ["hypersensitivity"]},
         {"baclofen": "none", "conditions": ["hypersensitivity"]},
@@ -205,6 +217,11 @@ RECORDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "SAY-BOTH",
         {"with": (NO_ALLERGY,), "answers": (("allergy_to_baclofen", "yes"),)},
         {"answers": (("allergy_to_baclofen", "yes"),)},
+    ),
+    (
+        "SAY-SEIZURE",
+        {"with": (*FITS, VOMITS), "answers": (("seizure_as_usual", "yes"),)},
+        {"with": (*FITS, VOMITS), "answers": (("seizure_as_usual", "no"),)},
     ),
     ("SAY-ALLERGY", {"with": (ALLERGIC, NO_ALLERGY)}, {"with": (ALLERGIC,)}),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -190,7 +191,8 @@ def test_a_sign_of_withdrawal_after_a_cut_for_failing_kidneys_is_an_emergency_wh
     found = by_mouth(("2026-01-02", oral(60)), (day, oral(20)), *told)
     assert found.verdict is Verdict.EMERGENCY
     assert found.fit.fired("WD-ESCALATE")
-    assert "possible baclofen withdrawal" in words(found)
+    # Beside failing kidneys hallucinations may be of too much as well.
+    assert re.search("possible baclofen (toxicity or )?withdrawal", words(found))
     assert found.decision.down is None  # type: ignore[union-attr]
 
 

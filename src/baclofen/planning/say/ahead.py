@@ -23,7 +23,7 @@ from baclofen.planning.say.against import OF_A_STEP
 _MOST = 3
 #: The headlines that lead with a step which is advised against.
 _ANEW = "AHEAD-AFTER-NONE"
-_JUDGED = _STEP, _AFTER_NONE, _UP = "ahead.judged", "ahead.judged_after_none", "ahead.judged_up"
+_JUDGED = ("ahead.judged", "ahead.judged_after_none", "ahead.judged_up")
 
 
 def goes_down(fit: Assessment) -> bool:
@@ -89,13 +89,16 @@ def refused_first(fit: Assessment, doses: Note | None, known: Knowledge) -> Note
         after_none_ahead(fit.uses, known), step_ahead(fit.person, fit.uses, known)
     )  # fmt: skip
     if worst.id == _ANEW and anew is not None:
-        return known.note(_AFTER_NONE, worst.id, doses=doses, day=anew.on, now=anew.now, rule=rule)
+        return known.note(
+            "ahead.judged_after_none", worst.id, doses=doses, day=anew.on, now=anew.now, rule=rule
+        )
     if worst.topic == OF_A_STEP and change is not None:
         return known.note(
-            _STEP, worst.id, doses=doses, day=change.on, before=change.before, now=change.now,
-            rule=rule,
+            "ahead.judged", worst.id, doses=doses, day=change.on, before=change.before,
+            now=change.now, rule=rule,
         )  # fmt: skip
-    return known.note(_UP, worst.id, doses=doses, day=raises_ahead(fit.uses)[0][1], rule=rule)
+    day = raises_ahead(fit.uses)[0][1]
+    return known.note("ahead.judged_up", worst.id, doses=doses, day=day, rule=rule)
 
 
 def _one(step: DoseAhead, known: Knowledge) -> Note:
