@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from baclofen.exchange import Card, cards_of, read_request, record_of
+from baclofen.exchange import Card, Reading, cards_of, read_patient, read_request, record_of
 from tests.people import TODAY, known
 from tests.unit.exchange.build import dosage
 
@@ -63,6 +63,14 @@ MS = condition("24700007", "Multiple sclerosis")
 SPASTICITY = condition("221360009", "Spasticity")
 SERTRALINE = order("m1", "Sertraline 50 MG Oral Tablet", "", status="active", mg=50, times=1)
 RUNNING = order("m2", status="active", authoredOn="2026-06-01")
+
+
+def reading(*held: Json, kidney: float | None = 0.8) -> Reading:
+    """What is read of the record of a woman of 52 with spasticity of MS who takes sertraline, her
+    kidneys known or not, with these entries."""
+    values = () if kidney is None else (creatinine(kidney),)
+    made = search(patient(), MS, SPASTICITY, *values, SERTRALINE, *held)
+    return read_patient(made, known=known(), today=TODAY)
 
 
 def prefetch(*medicines: Json, kidney: float = 0.8, **more: Any) -> Json:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import islice
 from types import FunctionType
 from typing import Any
@@ -27,35 +26,39 @@ def came_of(function: FunctionType, form: Form) -> str:
     """What this call gives, as JSON. Raises `LookupError` where a form is of things now gone, and
     `NoCall` where the function falls over it."""
     if function.__name__ == "__post_init__":
-        return _checked(form)
+        # A value is made, and checks itself, or refuses.
+        try:
+            return json.dumps(whole(_things(form[0])), sort_keys=True)
+        except BaclofenError as refusal:
+            return _said(refusal)
     try:
-        arguments, named = made(form[0]), made(form[1])
-    except LookupError:
-        raise
-    except Exception as fall:
-        raise NoCall(f"{type(fall).__name__}: {fall}") from fall
+        arguments, named = _things(form[0]), _things(form[1])
+    except BaclofenError as refusal:
+        raise NoCall(_said(refusal)) from refusal
     try:
         found = function(*arguments, **named)
         if isinstance(found, Iterator):
             found = list(islice(found, _MOST))
     except BaclofenError as refusal:
-        found = f"{type(refusal).__name__}: {refusal}"
+        found = _said(refusal)
     except Exception as fall:
-        raise NoCall(f"{type(fall).__name__}: {fall}") from fall
+        raise NoCall(_said(fall)) from fall
     changed = [one for one in (*arguments, *named.values()) if _may_change(one)]
     return json.dumps([whole(found), [whole(one) for one in changed]], sort_keys=True)
 
 
-def _checked(form: Form) -> str:
-    """A value is made, and checks itself, or refuses."""
+def _things(form: Form) -> Any:
+    """What the form is of. Raises as `came_of` does, and as values that refuse do."""
     try:
-        return json.dumps(whole(made(form[0])), sort_keys=True)
-    except BaclofenError as refusal:
-        return f"{type(refusal).__name__}: {refusal}"
-    except LookupError:
+        return made(form)
+    except (BaclofenError, LookupError):
         raise
     except Exception as fall:
-        raise NoCall(f"{type(fall).__name__}: {fall}") from fall
+        raise NoCall(_said(fall)) from fall
+
+
+def _said(fall: Exception) -> str:
+    return f"{type(fall).__name__}: {fall}"
 
 
 def _may_change(thing: Any) -> bool:
@@ -66,7 +69,3 @@ def _may_change(thing: Any) -> bool:
         and hasattr(thing, "__dict__")
         and not (hasattr(thing, "__struct_fields__"))
     )
-
-
-def mark(words: str) -> str:
-    return sha256(words.encode()).hexdigest()[:8]

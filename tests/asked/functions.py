@@ -1,10 +1,9 @@
-"""The functions of the rooms: each with its module, its name and the lines that it stands on."""
+"""The functions of the rooms by file and name."""
 
 from __future__ import annotations
 
 import inspect
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +15,7 @@ import baclofen
 SRC = Path(baclofen.__file__).parent
 
 
-def modules_of(rooms: Iterator[str] | list[str] | tuple[str, ...]) -> list[str]:
+def modules_of(rooms: Iterable[str]) -> list[str]:
     """The modules below these rooms or files, as "exchange/names.py"."""
     found = []
     for room in rooms:
@@ -65,12 +64,3 @@ def bare(thing: Any) -> FunctionType | None:
         thing = thing.__func__
     thing = inspect.unwrap(thing) if callable(thing) and hasattr(thing, "__wrapped__") else thing
     return thing if isinstance(thing, FunctionType) else None
-
-
-def forget() -> None:
-    """Empties what functions of the package keep of earlier calls."""
-    for name, home in list(sys.modules.items()):
-        if name.startswith("baclofen") and home is not None:
-            for thing in vars(home).values():
-                if hasattr(thing, "cache_clear"):
-                    thing.cache_clear()

@@ -28,7 +28,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from baclofen.value import Value
-from tests.asked.asking import Form, NoCall, came_of, mark
+from tests.asked.asking import Form, NoCall, came_of
 from tests.asked.changes import Words, changed
 from tests.asked.forms import assessed, planned
 from tests.asked.functions import SRC, functions_of, module, modules_of
@@ -36,8 +36,10 @@ from tests.asked.keep import kept, path_of, take_over
 from tests.asked.watch import OUT as HEARD
 from tests.bite.operators import Fault, faults_in, fields_of
 from tests.bite.warm import ROOMS
+from tests.golden.plain import mark
 
 ROOT = Path(__file__).parents[2]
+_FOLDER = ROOT / "out" / "asked"
 #: The calls that were heard, by file and function.
 Heard = dict[str, dict[str, list[Form]]]
 #: All calls of one function take so much of the processor, at most; a call under a fault so much.
@@ -288,8 +290,7 @@ def listened(rooms: Iterable[str]) -> Iterator[Path]:
     """Runs the tests of these rooms and of what asks all of them; they write down what they ask."""
     wanted = [f"tests/unit/{room}" for room in (*rooms, "answering")]
     for tests in (*wanted, "tests/spec/test_vignettes.py"):
-        out = ROOT / "out" / "asked" / f"{tests.replace('/', '-')}.json"
-        out.parent.mkdir(parents=True, exist_ok=True)
+        out = _FOLDER / f"{tests.replace('/', '-')}.json"
         print(f"listening to {tests}", flush=True)
         command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.asked.watch", "-p",
                    "no:cacheprovider", "-p", "tests.long", tests]  # fmt: skip
@@ -327,8 +328,9 @@ def main(asked: Sequence[str] | None = None) -> int:
     at, of = map(int, told.share.split("/"))
     files = modules_of(told.files)[at - 1 :: of]
     rooms = sorted({file.split("/")[0] for file in files})
+    _FOLDER.mkdir(parents=True, exist_ok=True)
     heard = heard_in(told.heard or listened(rooms))
-    out = ROOT / "out" / "asked" / f"chosen-{at}-{of}.jsonl"
+    out = _FOLDER / f"chosen-{at}-{of}.jsonl"
     tried, unseen = gathered(files, heard, out)
     take_over(out)
     print(f"{tried} faults, {unseen} unseen")

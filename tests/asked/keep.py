@@ -1,8 +1,7 @@
 """The kept calls of each file of the rooms: reading them, their marks, writing them anew.
 
-python -m tests.asked.keep                    marks anew, the diff is then reviewed; what asks
-                                              of functions or fields now gone falls away
-python -m tests.asked.keep --from FILE...     takes over what `tests.asked.gather` chose
+python -m tests.asked.keep      marks anew, the diff is then reviewed; what asks of functions or
+                                fields now gone falls away
 """
 
 from __future__ import annotations
@@ -17,9 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.asked.asking import Form, NoCall, came_of, mark
+from tests.asked.asking import Form, NoCall, came_of
 from tests.asked.forms import KIND
 from tests.asked.functions import SRC, functions_of
+from tests.golden.plain import mark
 
 KEPT = Path(__file__).parent / "kept"
 #: Stands where a part stands that several calls have: its number in the list of the file.

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.asked.asking import came_of, mark
+from tests.asked.asking import came_of
 from tests.asked.forms import KIND, made, whole
 from tests.asked.functions import functions_of
 from tests.asked.keep import files, marks
+from tests.golden.plain import mark
 from tests.people import known, person
 
 #: So much of a call is shown.

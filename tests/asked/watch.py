@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from types import CodeType, FunctionType, GeneratorType
 from typing import Any
@@ -25,64 +25,47 @@ _PARTS = 300
 _LOOKED_IN_A_TEST, _MOST_LOOKED_AT = 2, 240
 #: After so many only in one test of five.
 _MANY, _ONE_OF = 60, 5
-Calls = dict[str, dict[str, list[Any]]]
+#: A function, by its file and name.
+Place = tuple[str, str]
 
-
-class _Seen:
-    """What was seen so far: no constant that tests share."""
-
-    def __init__(self) -> None:
-        self.calls: Calls = {}
-
-
-_seen = _Seen()
-_in_test: Counter[tuple[str, str]] = Counter()
-_looked: Counter[tuple[str, str]] = Counter()
-_watched: list[tuple[str, str, FunctionType, FunctionType, CodeType]] = []
+#: The calls that were heard of each, in JSON, in their order and each once.
+_heard: defaultdict[Place, dict[str, None]] = defaultdict(dict)
+_in_test: Counter[Place] = Counter()
+_looked: Counter[Place] = Counter()
+_watched: list[tuple[Place, FunctionType, FunctionType, CodeType]] = []
 _busy = False
 _tests = 0
 
 
 def _asked(number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-    file, name, function, original, own = _watched[number]
+    place, function, original, own = _watched[number]
     arguments = tuple(iter(list(a)) if isinstance(a, GeneratorType) else a for a in arguments)
-    _note(file, name, arguments, named)
-    if _looked[file, name] >= _MOST_LOOKED_AT:
+    if not _busy and _is_looked_at(place):
+        _note(place, arguments, named)
+    if _looked[place] >= _MOST_LOOKED_AT:
         function.__code__ = own
     return original(*arguments, **named)
 
 
-def _note(file: str, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+def _is_looked_at(place: Place) -> bool:
+    if _in_test[place] >= _LOOKED_IN_A_TEST or len(_heard[place]) >= _MOST:
+        return False
+    return _looked[place] <= _MANY or _tests % _ONE_OF == 0
+
+
+def _note(place: Place, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
     global _busy
-    if _busy:
-        return
-    if _in_test[file, name] >= _LOOKED_IN_A_TEST:
-        return
-    if _looked[file, name] > _MANY and (_tests + len(name)) % _ONE_OF:
-        return
-    _looked[file, name] += 1
-    _in_test[file, name] += 1
+    _looked[place] += 1
+    _in_test[place] += 1
     _busy = True
     try:
-        calls = _seen.calls.setdefault(file, {}).setdefault(name, [])
-        if len(calls) >= _MOST:
-            return
-        form = small((arguments, named), _PARTS)
-        words = json.dumps(form, sort_keys=True)
-        if len(words) <= _LONGEST and words not in _known_words(file, name):
-            _known_words(file, name).add(words)
-            calls.append(words)
+        words = json.dumps(small((arguments, named), _PARTS), sort_keys=True)
+        if len(words) <= _LONGEST:
+            _heard[place][words] = None
     except (NoForm, RecursionError, ValueError, TypeError):
         pass
     finally:
         _busy = False
-
-
-_words: dict[tuple[str, str], set[str]] = {}
-
-
-def _known_words(file: str, name: str) -> set[str]:
-    return _words.setdefault((file, name), set())
 
 
 def _watcher(number: int) -> CodeType:
@@ -106,7 +89,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 own, function.__globals__, function.__name__, function.__defaults__
             )
             original.__kwdefaults__ = function.__kwdefaults__
-            _watched.append((file, name, function, original, own))
+            _watched.append(((file, name), function, original, own))
             function.__code__ = _watcher(len(_watched) - 1)
 
 
@@ -118,4 +101,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if OUT in os.environ:
-        Path(os.environ[OUT]).write_text(json.dumps(_seen.calls), encoding="utf-8")
+        calls: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        for (file, name), heard in _heard.items():
+            calls[file][name] = list(heard)
+        Path(os.environ[OUT]).write_text(json.dumps(calls), encoding="utf-8")

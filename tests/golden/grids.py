@@ -19,8 +19,7 @@ from typing import Any
 from baclofen.errors import BaclofenError
 from tests.golden import grids_of_files, grids_of_plans, grids_of_records
 from tests.golden.calls import Call
-from tests.golden.plain import plain
-from tests.golden.varied import mark
+from tests.golden.plain import mark, plain
 
 KEPT = Path(__file__).parent / "grids.txt"
 #: The calls of each grid by its name, made when they are asked for.

@@ -46,6 +46,11 @@ def plain(value: Any) -> Any:
 _BEHIND: dict[str, str] = {}
 
 
+def mark(words: str) -> str:
+    """A few letters that stand for words."""
+    return sha256(words.encode()).hexdigest()[:8]
+
+
 def behind(words: str) -> str:
     """What stands behind a mark that this process made; other words as they are."""
     return _BEHIND.get(words, words)
@@ -54,6 +59,6 @@ def behind(words: str) -> str:
 def line(name: str, value: Any) -> str:
     said = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
     if len(said) > _LONGEST and not isinstance(value, str):
-        mark = f"({sha256(said.encode()).hexdigest()[:8]})"
-        _BEHIND[mark], said = said, mark
+        short = f"({mark(said)})"
+        _BEHIND[short], said = said, short
     return f"  {name}: {said}"

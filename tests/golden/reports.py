@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from baclofen.evidence import Summary, evidence_map, summary
@@ -32,6 +31,7 @@ from baclofen.reporting import (
 from baclofen.reporting.credibility import credibility_text
 from baclofen.reporting.evidence_pictures import forests, map_picture, pictures
 from baclofen.version import VERSION
+from tests.golden.plain import mark
 from tests.people import known
 from tests.studies import added
 
@@ -107,7 +107,7 @@ def line(name: str, said: str) -> str:
     """A mark of what is said; neither the version of the package nor the look of pages is part of
     it."""
     bare = _STYLE.sub("", said).replace(VERSION, "VERSION")
-    return f"{name}: {sha256(bare.encode()).hexdigest()[:8]}"
+    return f"{name}: {mark(bare)}"
 
 
 def text() -> str:

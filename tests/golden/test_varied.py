@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.golden import varied
+from tests.golden.plain import mark
 
 #: So much of what now differs is shown.
 _LONGEST = 1_500
@@ -19,7 +20,7 @@ def test_a_small_change_changes_what_was_reviewed(names: Sequence[str]) -> None:
     found = []
     for name in names:
         for at, (place, change, words) in enumerate(varied.said(name)):
-            if varied.mark(words) != varied.kept()[name][at][2]:
+            if mark(words) != varied.kept()[name][at][2]:
                 shown = f"{name}, {at}: {json.dumps(place)} {json.dumps(change)}"
                 found.append(f"{shown} now gives {words[:_LONGEST]}")
     assert not found, "\n".join(found)

@@ -20,7 +20,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from baclofen.exchange import read_patient
 from baclofen.patient import Patient
 from baclofen.value import Value
 from tests.golden import crowd
-from tests.golden.plain import plain
+from tests.golden.plain import mark, plain
 from tests.hook_requests import cards
 from tests.people import TODAY, known
 
@@ -135,10 +134,6 @@ def differs(name: str, told: Json, whole: Mapping[str, Json]) -> str:
     return json.dumps(parts, sort_keys=True, default=str)
 
 
-def mark(words: str) -> str:
-    return sha256(words.encode()).hexdigest()[:8]
-
-
 # --- what is kept ---------------------------------------------------------------------
 
 #: Where, what stands there instead, and the mark of what then differs. Without a place it is the
@@ -188,8 +183,8 @@ def table(changes: Mapping[str, Iterable[Change]]) -> str:
     for name, of_one in changes.items():
         out.append(name)
         out += [
-            f"  {json.dumps(place)}, {json.dumps(change, ensure_ascii=False)}, {json.dumps(mark)}"
-            for place, change, mark in of_one
+            f"  {json.dumps(place)}, {json.dumps(change, ensure_ascii=False)}, {json.dumps(was)}"
+            for place, change, was in of_one
         ]
     return "\n".join(out) + "\n"
 

@@ -61,12 +61,9 @@ def read_kidney(
     presumed = risen if risen is not None and _may_allow_less(risen, person, known) else None
     unstable = rise is not None or presumed is not None or "aki" in person.conditions
     # What nobody believes answers no low value, unless that is long ago.
-    standing = possible if doubted.is_long_ago else [v for v in values if v not in doubted.values]
-    answered = (
-        None
-        if unstable
-        else answered_of([v for v in standing if v not in doubted.values], person, known, today)
-    )
+    believed = [v for v in values if v not in doubted.values]
+    standing = possible if doubted.is_long_ago else believed
+    answered = None if unstable else answered_of(believed, person, known, today)
     if answered is not None:
         standing = [v for v in standing if v.kind != answered.low.kind or v in answered.by]
     aged = by_age(standing, person, known, today, new_kidney_medicine)

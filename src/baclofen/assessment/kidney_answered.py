@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from baclofen.assessment.kidney_values import allows_less, egfr_by, newest, recent_since
+from baclofen.assessment.kidney_values import (
+    allows_less,
+    egfr_by,
+    is_well_below,
+    newest,
+    recent_since,
+)
 from baclofen.knowledge import Knowledge
 from baclofen.patient import KidneyValue, Patient
 from baclofen.value import Value
@@ -71,11 +77,11 @@ def _contradicts(one: KidneyValue, low: KidneyValue, person: Patient, known: Kno
     now, was = egfr_by(one, person, known), egfr_by(low, person, known)
     if now is None or was is None:
         return False
-    return now - was > known.number("kidney.disagree_fraction") * now
+    return is_well_below(was, now, known)
 
 
 def _agree(one: KidneyValue, other: KidneyValue, person: Patient, known: Knowledge) -> bool:
     two = egfr_by(one, person, known), egfr_by(other, person, known)
     if two[0] is None or two[1] is None:
         return False
-    return abs(two[0] - two[1]) <= known.number("kidney.disagree_fraction") * max(two[0], two[1])
+    return not is_well_below(min(two[0], two[1]), max(two[0], two[1]), known)

@@ -9,6 +9,7 @@ from baclofen.assessment.kidney_said import value_said
 from baclofen.assessment.kidney_values import (
     allows_none,
     egfr_by,
+    is_well_below,
     last_move,
     recent_since,
 )
@@ -160,4 +161,4 @@ def _bears_out(one: KidneyValue, other: KidneyValue, person: Patient, known: Kno
     was, now = egfr_by(one, person, known), egfr_by(other, person, known)
     if was is None or now is None:
         return False
-    return was - now <= known.number("kidney.disagree_fraction") * was
+    return not is_well_below(now, was, known)

@@ -216,9 +216,11 @@ def long_fall(
 ) -> tuple[KidneyValue, KidneyValue] | None:
     """The last value where it is low and well below the one of the day before it, and that one."""
     two = _last_two(values, person, known, today)
-    if two is None or not _is_well_below(two, known):
+    if two is None:
         return None
-    (before, _), (after, now) = two
+    (before, was), (after, now) = two
+    if not is_well_below(now, was, known):
+        return None
     return (before, after) if now < known.number("kidney.egfr_usual") else None
 
 
@@ -242,9 +244,12 @@ def has_fallen(person: Patient, known: Knowledge, today: date) -> bool:
 LastTwo = tuple[tuple[KidneyValue, float], tuple[KidneyValue, float]]
 
 
-def _is_well_below(two: LastTwo, known: Knowledge) -> bool:
-    (_, was), (_, now) = two
-    return was - now > known.number("kidney.disagree_fraction") * was
+def is_well_below(low: float, high: float, known: Knowledge) -> bool:
+    """Whether an eGFR is lower than another by more than values of one time may differ.
+
+    Facts: `kidney.disagree_fraction`.
+    """
+    return high - low > known.number("kidney.disagree_fraction") * high
 
 
 def long_rise(
@@ -303,7 +308,7 @@ def discord_of_a_day(values: Iterable[KidneyValue], known: Knowledge, today: dat
     if worst is None or worst.above:
         return None
     other = max(v.value for v in found if (v.on or today) == (worst.on or today))
-    if other - worst.value <= known.number("kidney.disagree_fraction") * other:
+    if not is_well_below(worst.value, other, known):
         return None
     lower = value_said(worst, known)
     return known.note("kidneys.two_a_day", lower=lower, other=other)

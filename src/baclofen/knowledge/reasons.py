@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from baclofen.errors import KnowledgeError
-from baclofen.knowledge.names import Names, names_of, words_in
-from baclofen.value import Value, asdict
+from baclofen.knowledge.names import Names, words_in
+from baclofen.knowledge.word_tables import Row, index_of
+from baclofen.value import Value
 
 NotGiven = Literal["none", "otherwise", "unneeded", "untold", ""]
 
@@ -76,16 +77,14 @@ def _why(word: str) -> NotGiven:
             return ""
 
 
-def read_reasons(rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+def read_reasons(rows: Iterable[Row]) -> dict[str, Any]:
     """The table as plain objects. Raises `KnowledgeError` for a row that means nothing known."""
     found = list(rows)
     for row in found:
         if row["means"] not in _MEANINGS | {_BESIDE}:
             raise KnowledgeError(f"reasons_not_given.csv: {row['name']!r} means {row['means']!r}")
     return {
-        "reason_words": asdict(
-            names_of((r["name"], [r["means"]]) for r in found if not r["system"])
-        ),
+        "reason_words": index_of((r["name"], [r["means"]]) for r in found if not r["system"]),
         "reason_codes": {f"{r['system']} {r['name']}": r["means"] for r in found if r["system"]},
     }
 

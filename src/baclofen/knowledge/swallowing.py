@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from baclofen.knowledge.diagnosis_text import staged, without_kind
-from baclofen.knowledge.names import Names, names_of
-from baclofen.value import Value, asdict
+from baclofen.knowledge.names import Names
+from baclofen.knowledge.word_tables import Row, index_of
+from baclofen.value import Value
 
 #: What may not, or cannot, be swallowed, as a key of conditions.
 NIL, NIL_LATER, GUT = "nil_by_mouth", "nil_by_mouth_later", "bowel_obstruction"
@@ -30,8 +31,6 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 #: drink that is known; or what nobody can read.
 Diet = Literal["nil", "later", "medicines", "food", ""]
 
-
-_Row = Mapping[str, str]
 #: How the kinds of these words begin in their table.
 _KIND = "swallow "
 
@@ -80,7 +79,7 @@ class Swallowing(Value, dict=True):
 
 
 def swallowing_tables(
-    words: Iterable[_Row], diagnoses: Iterable[_Row], forms: Callable[[_Row], Iterable[str]]
+    words: Iterable[Row], diagnoses: Iterable[Row], forms: Callable[[Row], Iterable[str]]
 ) -> dict[str, Any]:
     """`Swallowing` as plain objects, from the rows of the tables of words and of diagnoses; `forms`
     are the endings of a word."""
@@ -91,7 +90,7 @@ def swallowing_tables(
     keys = [(row["name"], [row["means"]]) for row in diagnoses if row["means"] in (NIL, GUT)]
     beside = [(n, [kind]) for kind in ("medicines", "later", "nil", "gut") for n in of_kind[kind]]
     return {
-        "names": asdict(names_of([*keys, *beside])),
-        "foods": asdict(names_of((name, ["food"]) for name in of_kind["diet"])),
-        "none": asdict(names_of((name, [NIL]) for name in of_kind["none"])),
+        "names": index_of([*keys, *beside]),
+        "foods": index_of((name, ["food"]) for name in of_kind["diet"]),
+        "none": index_of((name, [NIL]) for name in of_kind["none"]),
     }

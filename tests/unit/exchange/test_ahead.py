@@ -9,24 +9,19 @@ import pytest
 
 from baclofen.assessment import Assessment, assess
 from baclofen.errors import InputRefused
-from baclofen.exchange import Reading, read_patient, read_table, with_answers
+from baclofen.exchange import Reading, read_table, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.patient import BaclofenUse, DoseAhead, DoseBefore
 from baclofen.planning import Plan, plan_oral
 from baclofen.planning.decide.raising import raise_of
 from baclofen.units import mg
 from tests.hook_requests import (
-    MS,
-    SERTRALINE,
-    SPASTICITY,
     asked,
     cards,
-    creatinine,
     order,
-    patient,
     prefetch,
 )
-from tests.hook_requests import search as record
+from tests.hook_requests import reading as read
 from tests.people import TODAY, fired, known
 
 K = known()
@@ -61,12 +56,6 @@ def lone(
     bounds = {} if first is None and last is None else dosage(words, first, last)
     made = {"status": "active", "authoredOn": on(-30).isoformat(), **more}
     return order(id, dosageInstruction=[{"text": words, **bounds}], **made)
-
-
-def read(*orders: Json, kidney: float | None = 0.8) -> Reading:
-    values = () if kidney is None else (creatinine(kidney),)
-    made = record(patient(), MS, SPASTICITY, *values, SERTRALINE, *orders)
-    return read_patient(made, known=K, today=TODAY)
 
 
 def use(*orders: Json) -> BaclofenUse:

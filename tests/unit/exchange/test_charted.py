@@ -11,7 +11,7 @@ from baclofen.exchange import read_patient
 from baclofen.exchange.fhir.follow_up import read_follow_up
 from baclofen.knowledge import SNOMED, Verdict
 from baclofen.units import mg
-from tests.hook_requests import creatinine, order, patient
+from tests.hook_requests import creatinine, order, patient, reading
 from tests.hook_requests import search as record
 from tests.people import TODAY, fired, known
 from tests.unit.exchange.test_otherwise import (
@@ -23,7 +23,6 @@ from tests.unit.exchange.test_otherwise import (
     judged,
     offers,
     ordered,
-    reading,
     runs,
     says,
 )

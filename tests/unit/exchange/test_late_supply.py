@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import Assessment, assess
-from baclofen.exchange import Reading, read_patient, with_answers
+from baclofen.exchange import Reading, with_answers
 from baclofen.knowledge import Verdict
 from baclofen.planning import Plan, plan_oral
 from baclofen.planning.decide.raising import raise_of
 from baclofen.regimen import OralOrder
 from baclofen.units import mg
 from baclofen.value import replace
-from tests.hook_requests import MS, SERTRALINE, SPASTICITY, SUBJECT, creatinine, order, patient
-from tests.hook_requests import search as record
+from tests.hook_requests import SUBJECT, order, reading
 from tests.people import TODAY, fired, known
 from tests.saying import worded
 
@@ -44,11 +43,6 @@ def handed(over: int, *, days: float | None = 28, **more: Any) -> Json:
 LINKED: Json = {"authorizingPrescription": [{"reference": "MedicationRequest/rq"}]}
 DOSED: Json = {"dosageInstruction": runs()["dosageInstruction"]}
 OTHER_DOSE: Json = {"dosageInstruction": order("x", mg=10)["dosageInstruction"]}
-
-
-def reading(*held: Json) -> Reading:
-    of = (patient(), MS, SPASTICITY, creatinine(), SERTRALINE)
-    return read_patient(record(*of, *held), known=K, today=TODAY)
 
 
 def judged(read: Reading, kind: Any = "continue") -> Assessment:

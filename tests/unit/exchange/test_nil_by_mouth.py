@@ -8,24 +8,20 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import Assessment, assess
-from baclofen.exchange import read_patient, read_table
+from baclofen.exchange import read_table
 from baclofen.knowledge import Verdict
 from baclofen.planning import plan_oral
 from baclofen.planning.decide.raising import raise_of
 from baclofen.value import replace
 from tests.hook_requests import (
-    MS,
     SERTRALINE,
-    SPASTICITY,
     SUBJECT,
     asked,
     cards,
-    creatinine,
     order,
-    patient,
     prefetch,
+    reading,
 )
-from tests.hook_requests import search as record
 from tests.people import TODAY, fired, known
 
 K = known()
@@ -56,8 +52,7 @@ def diet(text: str, **more: Any) -> Json:
 
 
 def judged(*held: Json) -> Assessment:
-    of = (patient(), MS, SPASTICITY, creatinine(), SERTRALINE, RUNS)
-    read = read_patient(record(*of, *held), known=K, today=TODAY)
+    read = reading(RUNS, *held)
     return assess(read.patient, K, read.asks(today=TODAY, kind="continue"))
 
 

@@ -8,22 +8,18 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import assess, changed_by_mouth, oral_dose
-from baclofen.exchange import read_patient, with_answers
+from baclofen.exchange import with_answers
 from baclofen.knowledge import Verdict
 from baclofen.planning import plan_oral
 from baclofen.units import Dose, mg
 from tests.hook_requests import (
-    MS,
     SERTRALINE,
-    SPASTICITY,
     asked,
     cards,
-    creatinine,
     order,
-    patient,
     prefetch,
-    search,
 )
+from tests.hook_requests import reading as read
 from tests.people import TODAY, fired, known
 
 K = known()
@@ -40,12 +36,6 @@ def at(id: str, mg: float, repeat: Json, *, status: str = "active", **more: Any)
 
 def clock(*times: str) -> Json:
     return {"timeOfDay": [f"{time}:00" for time in times]}
-
-
-def read(*held: Json) -> Any:
-    return read_patient(
-        search(patient(), MS, SPASTICITY, creatinine(), SERTRALINE, *held), known=K, today=TODAY
-    )
 
 
 def judged(reading: Any) -> Any:

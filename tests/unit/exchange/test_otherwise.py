@@ -8,24 +8,19 @@ from typing import Any
 import pytest
 
 from baclofen.assessment import Assessment, assess
-from baclofen.exchange import Reading, read_patient
 from baclofen.knowledge import Verdict
 from baclofen.planning import plan_oral
 from baclofen.planning.decide.raising import raise_of
 from baclofen.units import mg
 from tests.hook_requests import (
-    MS,
     SERTRALINE,
-    SPASTICITY,
     SUBJECT,
     asked,
     cards,
-    creatinine,
     order,
-    patient,
     prefetch,
+    reading,
 )
-from tests.hook_requests import search as record
 from tests.people import TODAY, fired, known
 
 K = known()
@@ -64,11 +59,6 @@ def says(status: str, days: int | None, **more: Any) -> Json:
     on = {} if days is None else {"effectiveDateTime": ago(days)}
     return {"resourceType": "MedicationStatement", "id": "st", "status": status,
             "subject": SUBJECT, **CONCEPT, **on, **more}  # fmt: skip
-
-
-def reading(*held: Json) -> Reading:
-    of = (patient(), MS, SPASTICITY, creatinine(), SERTRALINE)
-    return read_patient(record(*of, *held), known=K, today=TODAY)
 
 
 def judged(*held: Json) -> Assessment:

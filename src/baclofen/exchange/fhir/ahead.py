@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from baclofen.assessment import by_mouth_now
 from baclofen.exchange.fhir.dosage import read_dose
 from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.nothing import is_nothing
@@ -51,7 +52,7 @@ def with_ahead(
     of orders `over` that another one followed, and with those that are ordered ahead by `ours` or
     by orders that begin `later`. What ends with a draft, as `replaced` has it by its place, leads
     to nothing any more."""
-    found = [use for use in uses if use.status != "stopped" and use.route != "intrathecal"]
+    found = by_mouth_now(uses)
     by_mouth = [o for o in ours if o.standing.is_active and _is_oral(o, known)]
     runs = next(filter(None, ([o for o in by_mouth if o.kind == kind] for kind in _TOLD)), [])
     if len(found) != 1 or any(order.resource.where in replaced for order in runs):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from baclofen.assessment import by_mouth_now
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.dosage import is_for_need, on_day, read_dose
 from baclofen.exchange.fhir.given import Given, Said, administrations
@@ -249,7 +250,7 @@ def write_charted(
         words = f'why baclofen was not given ("{reason}", {one.at.date()})'
         ledger.unread(one.resource, "order", words, sounds=())
     first = days_after(today, -known.number("patient.sign_recent"))
-    runs = [use for use in uses if use.status != "stopped" and use.route != "intrathecal"]
+    runs = by_mouth_now(uses)
     singles, due = _singles(orders, known, today), _sum(use.daily for use in runs)
     times = _at_one_time(told)
     days: dict[date, float] = {}

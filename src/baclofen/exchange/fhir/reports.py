@@ -34,6 +34,8 @@ _TIMES = ("effectiveDateTime", "effectiveInstant")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 #: So many things that words say of the kidneys are carried on, the newest of them.
 _MOST_TOLD = 50
+#: What words of the kidneys sound like.
+_KIDNEYS = frozenset({"aki", "ckd"})
 _ANSWERED = "a value of the kidneys answers what it says of them"
 
 
@@ -68,10 +70,10 @@ def read_kidney_words(
             late.append(entry)
             continue
         on = None if day is None else day.last
-        worst = max(found, key=lambda one: _is_grave(one, person.values, on, person, known))
+        grave = [one for one in found if _is_grave(one, person.values, on, person, known)]
+        worst = (grave or found)[0]
         said = plain(f"{called(entry) or entry.text('resourceType')}: {worst.words}", 80)
-        is_grave = any(_is_grave(one, person.values, on, person, known) for one in found)
-        told.append((UnreadKidney(said, on, is_grave=is_grave), entry))
+        told.append((UnreadKidney(said, on, is_grave=bool(grave)), entry))
     told.sort(key=lambda pair: pair[0].on or today)
     told = told[-_MOST_TOLD:]
     notes: tuple[str, ...] = ()
@@ -98,10 +100,6 @@ def write_kidney_words(
     for entry in words.late:
         if not ledger.has(entry):
             ledger.harmless(entry, "measurement", called(entry), LEFT_OUT["late"])
-
-
-#: What words of the kidneys sound like.
-_KIDNEYS = frozenset({"aki", "ckd"})
 
 
 def _is_grave(

@@ -10,7 +10,7 @@ ONLY_ASKED = frozenset({"DUP-BACLOFEN", "IT-STOP-ASKED"})
 #: Rules that speak against what is taken beside baclofen, as much as against baclofen.
 _STACKED = frozenset({"INT-ALCOHOL", "INT-MULTI-CNS", "INT-OXYBATE"})
 #: The topic of rules on a step that is ordered for a later day.
-OF_A_STEP = "ahead"
+AHEAD = "ahead"
 
 
 def against_it(fit: Assessment) -> frozenset[str]:
@@ -37,4 +37,4 @@ def is_only_stacked(fit: Assessment) -> bool:
 
 def _against(fit: Assessment) -> tuple[str, ...]:
     against = (f.rule for f in fit.findings if f.verdict >= Verdict.AVOID)
-    return tuple(rule.id for rule in against if rule.topic != OF_A_STEP)
+    return tuple(rule.id for rule in against if rule.topic != AHEAD)

@@ -17,12 +17,13 @@ from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.patient import DoseAhead
 from baclofen.planning.reckon.titrate import ceiling_for
 from baclofen.planning.say.advice import ids_of
-from baclofen.planning.say.against import OF_A_STEP
+from baclofen.planning.say.against import AHEAD
 
 #: So many steps are named in a headline; the others are counted.
 _MOST = 3
-#: The headlines that lead with a step which is advised against.
+#: The rule on a dose that is ordered after days without any.
 _ANEW = "AHEAD-AFTER-NONE"
+#: The headlines that lead with a step which is advised against.
 _JUDGED = ("ahead.judged", "ahead.judged_after_none", "ahead.judged_up")
 
 
@@ -33,7 +34,7 @@ def goes_down(fit: Assessment) -> bool:
 
 def _is_refused(fit: Assessment) -> bool:
     """Whether a step that is ordered for a later day is advised against by itself."""
-    return any(f.rule.topic == OF_A_STEP and f.verdict >= Verdict.AVOID for f in fit.findings)
+    return any(f.rule.topic == AHEAD and f.verdict >= Verdict.AVOID for f in fit.findings)
 
 
 def steps_ahead(fit: Assessment, known: Knowledge) -> tuple[Note, ...]:
@@ -92,7 +93,7 @@ def refused_first(fit: Assessment, doses: Note | None, known: Knowledge) -> Note
         return known.note(
             "ahead.judged_after_none", worst.id, doses=doses, day=anew.on, now=anew.now, rule=rule
         )
-    if worst.topic == OF_A_STEP and change is not None:
+    if worst.topic == AHEAD and change is not None:
         return known.note(
             "ahead.judged", worst.id, doses=doses, day=change.on, before=change.before,
             now=change.now, rule=rule,
