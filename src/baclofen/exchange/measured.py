@@ -4,6 +4,7 @@ for one that is told in words."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from baclofen.knowledge import Knowledge, WordsMeasured, words_in
@@ -25,8 +26,18 @@ SOUNDS = {
 CHRONIC = frozenset({"copd", "respiratory_failure"})
 #: What a heat or broken muscle that a withdrawal can make sounds like.
 ESCALATES = "signs.baclofen_withdrawal"
+#: What a pulse or a temperature sounds like with which nobody stays awake for long.
+FAILS = "signs.coma"
 #: A muscle enzyme, which is no vital sign: it is asked about, or ordinary.
 _MUSCLE = "muscle"
+#: A score of several vital signs.
+_SCORE = "score"
+#: A level of alertness in words, and by its letter the sign that it is, and what it is asked about
+#: as: pain answers at most, a voice, a new confusion.
+_ALERTNESS = "alertness"
+_LEVELS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({
+    "P": ("coma", ()), "V": ("", ("signs.coma",)), "C": ("", ("signs.confusion",)), "A": ("", ()),
+})  # fmt: skip
 
 
 def standing_of(
@@ -102,15 +113,23 @@ def _is_beside(text: str, known: Knowledge) -> bool:
 
 def _is_readable(one: WordsMeasured, known: Knowledge) -> bool:
     """Whether a value is one that is believed, or is asked about where it is not."""
-    if one.of == _MUSCLE or one.of in SOUNDS:
+    if one.of in (_MUSCLE, _SCORE) or one.of in SOUNDS:
         return True
     least, most = known.of(MeasuredSigns).readable[one.of]
     return least <= one.value <= most
 
 
-def is_hot(value: float, what: str, known: Knowledge) -> bool:
-    """Whether it is a heat that no common infection explains first. Facts: `UNREAD-SIGN`."""
-    return what == "temperature" and value >= known.of(UnreadSign).hot_Cel
+def beside_sign(value: float, what: str, known: Knowledge) -> tuple[str, ...]:
+    """What a pulse a minute or a temperature in Cel sounds like beside the sign that it is: a heat
+    that no common infection explains first, and what fails in anybody.
+
+    Facts: `UNREAD-SIGN`, `SIGN-MEASURED`.
+    """
+    numbers = known.of(MeasuredSigns)
+    if what == "temperature" and value >= known.of(UnreadSign).hot_Cel:
+        return (ESCALATES,)
+    below = {"pulse": numbers.pulse_failing, "temperature": numbers.failing_Cel}.get(what)
+    return (FAILS,) if below is not None and value < below else ()
 
 
 def _judged(
@@ -121,11 +140,15 @@ def _judged(
     if one.of == _MUSCLE:
         is_broken = one.value >= known.of(UnreadSign).muscle_U_per_L
         return "", ((ESCALATES,) if is_broken else ())
+    if one.of == _SCORE:
+        return "", ((FAILS,) if one.value >= numbers.score_failing else ())
+    if one.of == _ALERTNESS:
+        return _LEVELS[one.level]
     least, most = numbers.readable[one.of]
     sounds = (f"signs.{SOUNDS[one.of]}",) if one.of in SOUNDS else ()
     if not least <= one.value <= most:
         return "", sounds
     standing, sign = standing_of(one.value, one.of, numbers, age_y, low)
     if standing == "danger":
-        return sign, ((ESCALATES,) if is_hot(one.value, one.of, known) else ())
+        return sign, beside_sign(one.value, one.of, known)
     return "", (sounds if standing == "doubtful" or one.is_below else ())

@@ -14,20 +14,21 @@ from baclofen.knowledge.codes import ICD10, ICD10CM, LOINC, SNOMED, Codes
 from baclofen.knowledge.diagnosis_text import without_kind
 from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
-from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines, Product
 from baclofen.knowledge.names import Names, sound_of, words_in
 from baclofen.knowledge.other_meanings import OtherMeanings
 from baclofen.knowledge.reasons import read_reasons, reasons_of
-from baclofen.knowledge.swallowed import Swallowed
 from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
 from baclofen.knowledge.word_tables import (
     Row,
     functions_of,
     index_of,
     measured_of,
+    measured_words_of,
+    numbers_of,
     others_of,
     several,
+    swallowed_of,
     times_of_day_of,
     words_by_kind,
 )
@@ -105,6 +106,7 @@ def read_code_tables(folder: Path) -> Tables:
         "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
         "others": others_of(_rows(folder / "other_meanings.csv")),
         "measured": measured_of(_rows(folder / "measured_words.csv")),
+        "numbers": numbers_of(_rows(folder / "number_words.csv")),
         **read_reasons(_rows(folder / "reasons_not_given.csv")),
         "information_only": {
             f"{_SETS[r['kind']]}.{r['name']}": ("waits: " if r["waits"] else "") + r["reason"]
@@ -157,7 +159,7 @@ def codes_of(tables: Tables) -> Codes:
         harmless=_kept(tables, names),
         harmless_names=Names(**tables["harmless_names"]),
         harmless_once_over=Names(**tables["harmless_once_over"]),
-        measured=MeasuredWords(**tables["measured"]),
+        measured=measured_words_of(tables),
     )
 
 
@@ -316,8 +318,7 @@ def _ingredient(row: Row) -> list[Any]:
 
 
 def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
-    """The kept lists by what they are asked for, with further names of diagnoses; the silent types,
-    the alarm words. And the index of names that others may stand beside."""
+    """The kept lists, silent types and alarm words, and the names that others may stand beside."""
     snomed = _rows_if_there(folder / "harmless_snomed.csv")
     alarms = _rows(folder / "alarm_words.csv")
     if strange := {row["asked"] for row in snomed} - set(_ASKED):
@@ -367,7 +368,6 @@ def _self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
 
 def _kept(tables: Tables, names: Names[str]) -> Harmless:
     raw = tables["harmless"]
-    swallowed = {**tables["swallowed"], "baclofen": tables["baclofen_names"]}
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
@@ -375,7 +375,7 @@ def _kept(tables: Tables, names: Names[str]) -> Harmless:
         alarms=raw["alarms"],
         unless=raw["unless"],
         functions=Functions(**tables["functions"], medicines=names),
-        swallowed=Swallowed(swallowed),
+        swallowed=swallowed_of(tables),
         others=OtherMeanings(**tables["others"]),
     )
 

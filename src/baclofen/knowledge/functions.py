@@ -25,6 +25,8 @@ _MOST_BESIDE = 5
 _MOST_ANSWERED = 3
 #: So many words may stand between a function and what is answered.
 _MOST_BEFORE_TO = 4
+#: So many words may stand between a limit and the function behind it.
+_MOST_LIMITED = 3
 #: So many words on either side are looked at for what else may be spoken of.
 _NEAR = 20
 #: German tells what is answered before its verb.
@@ -36,6 +38,7 @@ class Functions(Value, dict=True):
 
     `words` are by kind, `*` goes on: "lost" negates what follows, "lost behind" what went before,
     "beside" may stand between, "to" begins what is answered, and a "stimulus" is one of those.
+    "limits" say that a stimulus alone does it ("only to pain"): then the function is lost too.
     "answers else" is a response that is none of a person, "answers other" what else may not
     respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
     `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
@@ -70,7 +73,9 @@ class Functions(Value, dict=True):
         near = words[first : at + size + _NEAR]
         at -= first
         start = self._negated_before(near, at)
-        if start is None and self._is_negated_behind(near, at + size):
+        if start is None and (
+            self._is_negated_behind(near, at + size) or self._is_limited(near, at, at + size)
+        ):
             start = at
         if start is None:
             return False
@@ -95,6 +100,16 @@ class Functions(Value, dict=True):
                 if self._of["lost behind"].at(words, end) and self._goes_on(words, begin, end):
                     return True
         return False
+
+    def _is_limited(self, words: Words, at: int, end: int) -> bool:
+        """Whether a stimulus alone does it: "wakes only when shaken", "opens to pain only"."""
+        stimulus = next(
+            (one for one in range(end, len(words)) if self._of["stimulus"].at(words, one)), None
+        )
+        if stimulus is None or stimulus > end + _MOST_BESIDE:
+            return False
+        before = words[max(0, at - _MOST_LIMITED) : stimulus]
+        return self._of["limits"].is_in(before) or self._of["limits"].is_in(words[-1:])
 
     def _goes_on(self, words: Words, start: int, end: int) -> bool:
         """Whether all words from one place to another may stand between."""

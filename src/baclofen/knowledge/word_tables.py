@@ -8,10 +8,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from baclofen.errors import KnowledgeError
+from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.names import names_of, words_in
+from baclofen.knowledge.number_words import NumberWords
+from baclofen.knowledge.swallowed import Swallowed
 from baclofen.value import asdict
 
 Row = Mapping[str, str]
+Tables = Mapping[str, Any]
 
 
 def several(text: str) -> list[str]:
@@ -54,6 +58,10 @@ def functions_of(rows: Iterable[Row]) -> dict[str, Any]:
     return {"words": words, "functions": does, "means": means}
 
 
+#: What the words of one level of alertness begin their kind with.
+_LEVEL = "alertness "
+
+
 def measured_of(rows: Iterable[Row]) -> dict[str, Any]:
     """What each value is called, the words beside which it is another's, and those between."""
     names: dict[str, list[str]] = defaultdict(list)
@@ -61,9 +69,30 @@ def measured_of(rows: Iterable[Row]) -> dict[str, Any]:
     for row in rows:
         names[row["of"]].append(row["word"])
         unless[row["of"].split()[0]].update(dict.fromkeys(several(row["unless"])))
-    between, where = names.pop("between"), names.pop("where")
+    between, where, then = (names.pop(kind) for kind in ("between", "where", "then"))
     others = {of: [*words] for of, words in unless.items()}
-    return {"names": names, "unless": others, "between": between, "where": where}
+    kinds = [of for of in names if of.startswith(_LEVEL)]
+    levels = {of.removeprefix(_LEVEL): names.pop(of) for of in kinds}
+    return {
+        "names": names, "unless": others, "between": between, "where": where, "then": then,
+        "levels": levels,
+    }  # fmt: skip
+
+
+def numbers_of(rows: Iterable[Row]) -> dict[str, str]:
+    """The number that each word means."""
+    return {row["word"]: row["value"] for row in rows}
+
+
+def measured_words_of(tables: Tables) -> MeasuredWords:
+    """The words by which a value is told, of the tables as they are kept."""
+    return MeasuredWords(**tables["measured"], numbers=NumberWords(tables["numbers"]))
+
+
+def swallowed_of(tables: Tables) -> Swallowed:
+    """The words of what was swallowed, with the names of baclofen, of the tables as kept."""
+    words = {**tables["swallowed"], "baclofen": tables["baclofen_names"]}
+    return Swallowed(words, NumberWords(tables["numbers"]))
 
 
 def times_of_day_of(rows: Iterable[Row]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def held(found: Reading) -> set[str]:
         (SPO2, 81, "", "slow_breathing"), (TEMP, 39.3, "Cel", "fever"),
         (TEMP, 39, "", "fever"), (TEMP, 101.3, "[degF]", "fever"), (TEMP, 38.1, "Cel", "fever"),
         (TEMP, 33.1, "Cel", "low_temperature"), (TEMP, 91.6, "[degF]", "low_temperature"),
-        (PULSE, 36, "/min", "slow_pulse"), (PULSE, 148, "{beats}/min", "fast_pulse"),
+        (PULSE, 40, "/min", "slow_pulse"), (PULSE, 148, "{beats}/min", "fast_pulse"),
     ],
 )  # fmt: skip
 def test_a_dangerous_value_of_the_last_days_is_a_sign(

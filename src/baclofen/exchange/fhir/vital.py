@@ -14,10 +14,11 @@ from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.observations import VITAL, Measured, Results
 from baclofen.exchange.fhir.quantities import FRACTION, RATE, SCORE, TEMPERATURE, read_quantity
 from baclofen.exchange.fhir.systems import words_of
-from baclofen.exchange.measured import CHRONIC, ESCALATES, SOUNDS, Low, is_hot, standing_of
+from baclofen.exchange.measured import CHRONIC, FAILS, SOUNDS, Low, beside_sign, standing_of
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge, words_in
 from baclofen.knowledge.numbers import MeasuredSigns
+from baclofen.patient import EntryKind
 from baclofen.value import Value
 
 _UNITS: Mapping[str, Mapping[str, str]] = {
@@ -45,15 +46,24 @@ class Vital(Value):
 
 
 class _Judged(Value):
-    """One value: what it measures, how it stands, the sign it is or may be, its words; `is_hot` of
-    a heat that no common infection explains first."""
+    """One value: what it measures, how it stands, the sign it is or may be, its words, and what it
+    sounds like `beside`."""
 
     of: Measured
     what: str
     standing: _Standing
     sign: str
     words: str
-    is_hot: bool = False
+    beside: tuple[str, ...] = ()
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether one better value does not answer it."""
+        return self.sign in _GRAVE or FAILS in self.beside
+
+    @property
+    def sounds(self) -> tuple[str, ...]:
+        return (*((f"signs.{self.sign}",) if self.sign else ()), *self.beside)
 
 
 def read_vital(
@@ -84,18 +94,16 @@ def read_vital(
         answered = one.of.on is not None and one.of.on < eased.get(one.what, one.of.on)
         if one.standing == "danger" and not answered:
             signs.add(one.sign)
-            if one.is_hot:
-                ledger.unread(one.of.what, "sign", one.words, sounds=(ESCALATES,))
+            if one.beside:
+                ledger.unread(one.of.what, "sign", one.words, sounds=one.beside)
             else:
                 ledger.read(one.of.what, "measurement", one.words, (f"signs.{one.sign}",))
             said.append(f"{one.words} on {one.of.on}")
         elif (one.standing == "doubtful" and not answered) or (
-            one.standing == "danger" and one.sign in _GRAVE
+            one.standing == "danger" and one.is_grave
         ):
-            sounds = (f"signs.{one.sign}",) if one.sign else ()
-            ledger.unread(
-                one.of.what, "sign" if sounds else "measurement", one.words, sounds=sounds
-            )
+            kind: EntryKind = "sign" if one.sounds else "measurement"
+            ledger.unread(one.of.what, kind, one.words, sounds=one.sounds)
         else:
             ledger.harmless(
                 one.of.what, "measurement", _called(one.of.what),
@@ -120,12 +128,12 @@ def _judged(
     numbers = known.of(MeasuredSigns)
     part = measured.what
 
-    def stands(standing: _Standing, sign: str, words: str, *, hot: bool = False) -> _Judged:
+    def stands(standing: _Standing, sign: str, words: str, beside: tuple[str, ...] = ()) -> _Judged:
         if measured.until is not None and measured.until < since:
             standing = "past"
         elif standing == "danger" and (measured.on is None or measured.on < since):
             standing = "doubtful"
-        return _Judged(measured, what, standing, sign, _words(part, words), hot)
+        return _Judged(measured, what, standing, sign, _words(part, words), beside)
 
     sounds = SOUNDS.get(what, "")
     if what == "alertness" and (level := _level(part)):
@@ -144,7 +152,7 @@ def _judged(
     standing, sign = standing_of(value, what, numbers, age_y, low)
     if standing == "ordinary" and comparator.startswith("<") and what != "temperature":
         standing, sign = "doubtful", sounds
-    return stands(standing, sign, words, hot=is_hot(value, what, known))
+    return stands(standing, sign, words, beside_sign(value, what, known))
 
 
 def _level(part: Element) -> str:

@@ -52,7 +52,9 @@ class HighLesion(Numbers):
 
 class MeasuredSigns(Numbers):
     """Which measured values are signs: breaths and pulse a minute, saturation in %, points of the
-    Glasgow score, temperature in Cel. Of `readable` values outside their range none is believed."""
+    Glasgow score, temperature in Cel. Below `pulse_failing` and `failing_Cel`, and from
+    `score_failing` points of an early warning score, somebody is looked at at once. Of `readable`
+    values outside their range none is believed."""
 
     entry = "SIGN-MEASURED"
     breaths: int
@@ -67,6 +69,9 @@ class MeasuredSigns(Numbers):
     pulse_fast_from_y: int
     cold_Cel: float
     warm_Cel: float
+    pulse_failing: int
+    failing_Cel: float
+    score_failing: int
     readable: Mapping[str, Range]
 
     def low(self, *, is_chronic: bool) -> Mapping[str, tuple[int, int]]:
