@@ -4,7 +4,7 @@ part left out, told twice, or taken from another call of it."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from random import Random
@@ -79,6 +79,20 @@ def changed(calls: Sequence[Json], words: Words, chance: Random, number: int) ->
             yield form
         if number <= 0:
             return
+
+
+def with_text(calls: Iterable[Json], text: str) -> Iterator[Json]:
+    """Copies of these calls in which this text stands in the place of another, or beside others."""
+    for call in calls:
+        for path in _paths(call):
+            held = _at(call, path)
+            is_set = isinstance(held, dict) and held.get(KIND) in ("set", "frozenset")
+            if not is_set and not (isinstance(held, str) and held != text):
+                continue
+            form = json.loads(json.dumps(call))
+            new = {**held, "v": sorted({*map(str, held["v"]), text})} if is_set else text
+            _put(form, path, new)
+            yield form
 
 
 def _change(form: Json, other: Json, words: Words, chance: Random) -> None:
@@ -188,7 +202,7 @@ def _paths(form: Json, so_far: Path = ()) -> Iterator[Path]:
     """The places that may be changed; classes and places of what is known stay."""
     if isinstance(form, dict):
         kind = form.get(KIND)
-        if kind in ("known", "name", "enum", "pattern", "array", "float"):
+        if kind in ("known", "name", "enum", "pattern", "array", "float", "bytes"):
             return
         if so_far:
             yield so_far

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from datetime import date, datetime, timedelta
 from enum import Enum
+from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import import_module
-from types import FunctionType, GeneratorType, MappingProxyType
+from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from msgspec import NODEFAULT
@@ -32,6 +34,8 @@ KIND = "#"
 Json = Any
 #: An array larger than this is a model's, no input that anybody reads.
 _LARGEST_ARRAY = 60
+#: Whose classes and functions are told by their name.
+_NAMED = ("baclofen", "builtins", "datetime", "operator", "math")
 #: How deep what is known is looked through for its parts.
 _DEEP = 6
 _HOLDERS = (list, tuple, dict, MappingProxyType)
@@ -93,7 +97,7 @@ def _told_of_many(thing: Any, strict: bool) -> Json:
         return [told(one, strict=strict) for one in thing]
     if _is_json(thing):
         return {KIND: "json", "v": thing}
-    if isinstance(thing, list | GeneratorType):
+    if isinstance(thing, list | ValuesView | KeysView | ItemsView | Iterator):
         return {KIND: "list", "v": [told(one, strict=strict) for one in thing]}
     if isinstance(thing, set | frozenset):
         return {KIND: type(thing).__name__, "v": _sorted(told(o, strict=strict) for o in thing)}
@@ -120,16 +124,33 @@ def _told_of_object(thing: Any, strict: bool) -> Json:
         return {KIND: "pattern", "v": thing.pattern, "flags": thing.flags}
     if isinstance(thing, np.ndarray | np.generic) and thing.size <= _LARGEST_ARRAY:
         return {KIND: "array", "c": str(thing.dtype), "v": thing.tolist()}
-    if isinstance(thing, type | FunctionType) and thing.__module__.startswith("baclofen"):
+    if isinstance(thing, timedelta):
+        return {KIND: "timedelta", "v": thing.total_seconds()}
+    if isinstance(thing, Fraction | ZoneInfo):
+        return {KIND: type(thing).__name__, "v": str(thing)}
+    if isinstance(thing, re.Match) and _is_first(thing):
+        parts = {"text": thing.string, "at": thing.start(), "until": thing.endpos}
+        return {KIND: "match", "v": parts, "re": told(thing.re)}
+    if isinstance(thing, bytes):
+        return {KIND: "bytes", "v": thing.decode("latin-1")}
+    if isinstance(thing, type | FunctionType | BuiltinFunctionType) and thing.__module__:
         name = _name_of(thing)
-        if "<" not in name and _named(name) is thing:
+        if thing.__module__.startswith(_NAMED) and "<" not in name and _named(name) is thing:
             return {KIND: "name", "v": name}
+    if isinstance(thing, MethodType):
+        return {KIND: "method", "v": told(thing.__self__, strict=strict), "c": thing.__name__}
     if kind.__module__.startswith("baclofen.") and "<" not in kind.__qualname__:
         held = {name: told(v, strict=strict) for name, v in sorted(_attributes(thing))}
         return {KIND: "object", "c": _name_of(kind), "v": held}
     if strict:
         raise NoForm(kind.__name__)
     return {KIND: "?", "v": kind.__name__}
+
+
+def _is_first(found: re.Match[str]) -> bool:
+    """Whether the same is found again where it was."""
+    again = found.re.match(found.string, found.start(), found.endpos)
+    return again is not None and again.span() == found.span()
 
 
 def _recipe(thing: Any) -> Json:
@@ -294,6 +315,14 @@ _MAKERS: Mapping[str, Any] = {
     "datetime": lambda form: datetime.fromisoformat(form["v"]),
     "dose": lambda form: mg(form["v"] / 1000) if form["unit"] == "mg" else mcg(form["v"]),
     "json": lambda form: json.loads(json.dumps(form["v"])),
+    "timedelta": lambda form: timedelta(seconds=form["v"]),
+    "Fraction": lambda form: Fraction(form["v"]),
+    "ZoneInfo": lambda form: ZoneInfo(form["v"]),
+    "match": lambda form: made(form["re"]).match(
+        form["v"]["text"], form["v"]["at"], form["v"]["until"]
+    ),
+    "bytes": lambda form: form["v"].encode("latin-1"),
+    "method": lambda form: getattr(made(form["v"]), form["c"]),
     "list": lambda form: [made(one) for one in form["v"]],
     "set": lambda form: {made(one) for one in form["v"]},
     "frozenset": lambda form: frozenset(made(one) for one in form["v"]),
