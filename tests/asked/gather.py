@@ -26,12 +26,12 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from baclofen.value import Value
+from tests.asked import keep
 from tests.asked.asking import Form
 from tests.asked.calls import Asked, ring
 from tests.asked.changes import Words
 from tests.asked.forms import assessed, planned
 from tests.asked.functions import SRC, functions_of, module, modules_of
-from tests.asked.keep import kept, path_of, take_over
 from tests.asked.watch import OUT as HEARD
 from tests.bite.operators import Fault, faults_in, fields_of
 from tests.bite.warm import ROOMS
@@ -48,6 +48,8 @@ _USERS = 8
 _MEMORY = 6 << 30
 
 
+#: By file and function calls, and what comes of each, in a mark.
+Calls = dict[str, dict[str, list[tuple[Form, str]]]]
 #: Tries these calls of a function under a fault.
 Under = Callable[[Asked, Iterable[int]], bool]
 
@@ -56,7 +58,7 @@ class Chosen(Value):
     """Of one file: by file and function the calls that are kept and what comes of them (those of
     another file see a table of this one), how many faults were put in and which were not seen."""
 
-    calls: dict[str, dict[str, list[tuple[Any, str]]]]
+    calls: Calls
     tried: int
     unseen: tuple[Fault, ...]
 
@@ -64,8 +66,10 @@ class Chosen(Value):
 class Chooser:
     """Puts the faults of one file into its functions and tables, and tries their calls."""
 
-    def __init__(self, file: str, heard: Heard) -> None:
-        self.file, self.heard = file, heard
+    def __init__(
+        self, file: str, heard: Heard, held: Callable[[str], keep.Calls] = keep.held
+    ) -> None:
+        self.file, self.heard, self.held = file, heard, held
         self.home, self.raw = module(file), (SRC / file).read_bytes()
         self.spans = _spans(self.raw)
         self.statements = _statements(self.raw)
@@ -81,36 +85,37 @@ class Chooser:
         if (file, name) not in self._asked:
             functions = functions_of(file)
             codes = [functions[name].__code__, *(f.__code__ for f in functions.values())]
-            held = kept(file) if path_of(file).exists() else {}
             self._asked[file, name] = Asked(
-                name, functions[name], [form for form, _ in held.get(name, ())],
+                name, functions[name], [form for form, _ in self.held(file).get(name, ())],
                 self.heard.get(file, {}).get(name, ()),
                 Words(codes, module(file)),
             )  # fmt: skip
         return self._asked[file, name]
 
     def chosen(self, fields: Mapping[str, tuple[str, ...]]) -> Chosen:
-        unseen, tried = [], 0
-        for fault in faults_in(self.file, self.raw, fields):
-            planted = fault.planted(self.raw)
-            try:
-                whole = compile(planted, self.home.__file__ or "", "exec", dont_inherit=True)
-            except SyntaxError:
-                continue
-            tried += 1
-            within = [n for n, (first, last) in self.spans.items() if first <= fault.line <= last]
-            if within and within[0] in functions_of(self.file):
-                seen = self._in_function(within[0], whole, fault)
-            else:
-                seen = self._in_module(planted, whole, fault)
-            if not seen:
-                unseen.append(fault)
-        calls: dict[str, dict[str, list[tuple[Any, str]]]] = {self.file: {}}
+        faults = [
+            fault for fault in faults_in(self.file, self.raw, fields) if _compiles(fault, self.raw)
+        ]
+        unseen = tuple(fault for fault in faults if not self.sees(fault))
+        return Chosen(self.chosen_calls(), len(faults), unseen)
+
+    def sees(self, fault: Fault) -> bool:
+        """Whether a call sees this fault; it is kept then."""
+        planted = fault.planted(self.raw)
+        whole = compile(planted, self.home.__file__ or "", "exec", dont_inherit=True)
+        within = [n for n, (first, last) in self.spans.items() if first <= fault.line <= last]
+        if within and within[0] in functions_of(self.file):
+            return self._in_function(within[0], whole, fault)
+        return self._in_module(planted, whole, fault)
+
+    def chosen_calls(self) -> Calls:
+        """By file and function the calls that are kept and what comes of them."""
+        calls: Calls = {self.file: {}}
         for (file, name), one in self._asked.items():
             if one.kept:
                 own = calls.setdefault(file, {})
                 own[name] = [(one.calls[at].form, mark(one.calls[at].came)) for at in one.kept]
-        return Chosen(calls, tried, tuple(unseen))
+        return calls
 
     def _in_function(self, name: str, whole: CodeType, fault: Fault) -> bool:
         one = self.asked(self.file, name)
@@ -210,6 +215,14 @@ class Chooser:
             if self._found_for(one, fault, None, under):
                 return True
         return False
+
+
+def _compiles(fault: Fault, raw: bytes) -> bool:
+    try:
+        compile(fault.planted(raw), fault.file, "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _kept(one: Asked, numbers: Iterable[int]) -> bool:
@@ -332,7 +345,7 @@ def main(asked: Sequence[str] | None = None) -> int:
     parser.add_argument("--take", nargs="+", type=Path, help="keep what shares chose, and where")
     told = parser.parse_args(asked)
     if told.take:
-        take_over(told.take)
+        keep.take_over(told.take)
         return 0
     at, of = map(int, (told.share or "1/1").split("/"))
     files = modules_of(told.files)[at - 1 :: of]
@@ -342,7 +355,7 @@ def main(asked: Sequence[str] | None = None) -> int:
     out = _FOLDER / f"chosen-{at}-{of}.jsonl"
     tried, unseen = gathered(files, heard, out)
     if not told.share:
-        take_over([out])
+        keep.take_over([out])
     print(f"{tried} faults, {unseen} unseen")
     return 0
 

@@ -47,6 +47,11 @@ def kept(file: str) -> Calls:
     }
 
 
+def held(file: str) -> Calls:
+    """The same, none where none is kept of this file."""
+    return kept(file) if path_of(file).exists() else {}
+
+
 def marks(file: str) -> Iterator[tuple[str, Form, str, str]]:
     """Each kept call: its function, form, its mark and what it gives now, in a mark."""
     functions = functions_of(file) if (SRC / file).exists() else {}
@@ -162,10 +167,9 @@ def take_over(chosen: Iterable[Path]) -> None:
                     own = taken.setdefault(file, {}).setdefault(name, {})
                     own.update((_words(form), (form, was)) for form, was in of_one)
     for file, by_name in taken.items():
-        before = dict(kept(file)) if path_of(file).exists() else {}
-        for name, of_one in before.items():
-            held = {_words(form): (form, was) for form, was in of_one}
-            by_name[name] = held | by_name.get(name, {})
+        for name, of_one in held(file).items():
+            before = {_words(form): (form, was) for form, was in of_one}
+            by_name[name] = before | by_name.get(name, {})
         write(file, {name: list(own.values()) for name, own in by_name.items()})
     anew(taken)
 
