@@ -17,7 +17,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from tests.asked.asking import Form, NoCall, came_of, given_of, things_of
-from tests.asked.changes import Words, changed, with_text
+from tests.asked.changes import Words, changed, with_field, with_text
 from tests.asked.forms import KIND
 from tests.bite.operators import Fault
 
@@ -133,6 +133,9 @@ class Asked:
         if fault.kind == "left out":
             text = ast.literal_eval(fault.before.strip(" ,\n"))
             return list(islice(with_text(forms[:_WITH_TEXT], text), _SOUGHT))
+        if fault.kind == "field":
+            told = with_field(forms[:_WITH_TEXT], fault.before, fault.after, self.words)
+            return list(islice(told, _SOUGHT))
         chance = Random(f"{self.name} {fault.start}")  # noqa: S311 - a lot, no secret
         return list(changed(forms, self.words, chance, _SOUGHT)) if forms else []
 

@@ -116,7 +116,7 @@ def _told_of_object(thing: Any, strict: bool) -> Json:
     if hasattr(thing, "__struct_fields__"):
         held = {
             name: told(getattr(thing, name), strict=strict)
-            for name, default in _fields(kind)  # type: ignore[arg-type]
+            for name, default in fields(kind)  # type: ignore[arg-type]
             if not _is_default(default, getattr(thing, name))
         }
         return {KIND: "value", "c": _name_of(kind), "v": held}
@@ -135,7 +135,7 @@ def _told_of_object(thing: Any, strict: bool) -> Json:
         return {KIND: "bytes", "v": thing.decode("latin-1")}
     if isinstance(thing, type | FunctionType | BuiltinFunctionType) and thing.__module__:
         name = _name_of(thing)
-        if thing.__module__.startswith(_NAMED) and "<" not in name and _named(name) is thing:
+        if thing.__module__.startswith(_NAMED) and "<" not in name and named(name) is thing:
             return {KIND: "name", "v": name}
     if isinstance(thing, MethodType):
         return {KIND: "method", "v": told(thing.__self__, strict=strict), "c": thing.__name__}
@@ -224,7 +224,7 @@ def _is_json_part(thing: Any) -> bool:
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+def fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     """The fields of a value's class, and what each is by default."""
     names, defaults = kind.__struct_fields__, kind.__struct_defaults__
     required = len(names) - len(defaults)
@@ -258,7 +258,7 @@ def made(form: Json) -> Any:
 
 
 def _value(form: Json) -> Any:
-    kind, held = _named(form["c"]), {name: made(one) for name, one in form["v"].items()}
+    kind, held = named(form["c"]), {name: made(one) for name, one in form["v"].items()}
     try:
         return kind(**held)
     except TypeError as gap:
@@ -284,7 +284,7 @@ def answered(words: str) -> Any:
 
 
 def _object(form: Json) -> Any:
-    new = object.__new__(_named(form["c"]))
+    new = object.__new__(named(form["c"]))
     for name, one in form["v"].items():
         object.__setattr__(new, name, made(one))
     return new
@@ -296,7 +296,7 @@ def _table(form: Json) -> Any:
 
 
 @cache
-def _named(name: str) -> Any:
+def named(name: str) -> Any:
     module, _, path = name.partition(":")
     try:
         found: Any = import_module(module)
@@ -310,7 +310,7 @@ def _named(name: str) -> Any:
 _MAKERS: Mapping[str, Any] = {
     "float": lambda form: float(form["v"]),
     "known": lambda form: _at(form["v"]),
-    "enum": lambda form: _named(form["c"])[form["v"]],
+    "enum": lambda form: named(form["c"])[form["v"]],
     "date": lambda form: date.fromisoformat(form["v"]),
     "datetime": lambda form: datetime.fromisoformat(form["v"]),
     "dose": lambda form: mg(form["v"] / 1000) if form["unit"] == "mg" else mcg(form["v"]),
@@ -329,7 +329,7 @@ _MAKERS: Mapping[str, Any] = {
     "table": _table,
     "pattern": lambda form: re.compile(form["v"], form["flags"]),
     "array": lambda form: np.array(form["v"], dtype=form["c"]),
-    "name": lambda form: _named(form["v"]),
+    "name": lambda form: named(form["v"]),
     "value": _value,
     "Assessment": lambda form: assessed(json.dumps(form["v"], sort_keys=True)),
     "Answer": lambda form: answered(json.dumps(form["v"], sort_keys=True)),
