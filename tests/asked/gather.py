@@ -342,6 +342,7 @@ def main(asked: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", default=list(ROOMS), help="files or folders of rooms")
     parser.add_argument("--heard", nargs="+", type=Path, help="what was heard before, and where")
     parser.add_argument("--share", help="2/3: choose the second of three shares, and keep nothing")
+    parser.add_argument("--out", type=Path, help="where it is written what was chosen")
     parser.add_argument("--take", nargs="+", type=Path, help="keep what shares chose, and where")
     told = parser.parse_args(asked)
     if told.take:
@@ -352,7 +353,7 @@ def main(asked: Sequence[str] | None = None) -> int:
     rooms = sorted({file.split("/")[0] for file in files})
     _FOLDER.mkdir(parents=True, exist_ok=True)
     heard = heard_in(told.heard or listened(rooms))
-    out = _FOLDER / f"chosen-{at}-{of}.jsonl"
+    out = told.out or _FOLDER / f"chosen-{at}-{of}.jsonl"
     tried, unseen = gathered(files, heard, out)
     if not told.share:
         keep.take_over([out])
