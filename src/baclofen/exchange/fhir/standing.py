@@ -35,6 +35,7 @@ class Standing(Value):
     `doubt` says why a current entry may not be taken; `is_active` that the record says so.
     `told` is the day on which the record last said how it stands. `ran_out` is the day on which
     the days or the supply of what is marked as active ended; `until` is the one on which they will.
+    `carried` is the day up to which what is over goes on, as its renewal begins on the next one.
     """
 
     name: Name
@@ -46,6 +47,7 @@ class Standing(Value):
     ran_out: date | None = None
     until: date | None = None
     is_used_up: bool = False
+    carried: date | None = None
 
     @property
     def is_current(self) -> bool:
