@@ -161,3 +161,23 @@ def test_parts_of_a_day_that_are_over_go_on_together() -> None:
     fit = judged(*olds, *news)
     assert not {one for one in fired(fit) if one.startswith("STOP")}
     assert all(use.status == "active" for use in fit.uses)
+
+
+# --- a number of doses ------------------------------------------------------------------
+
+
+def counted(count: int, days: int, **repeat: Any) -> Json:
+    """An order of so many doses, written so many days ago."""
+    dosage = {"text": WORDS, "timing": {"repeat": {"count": count, **repeat}}}
+    told = {"status": "active", "authoredOn": on(-days).isoformat()}
+    return order("m1", dosageInstruction=[dosage], **told)
+
+
+@pytest.mark.parametrize("often", [{}, {"frequency": 3, "period": 1, "periodUnit": "d"}])
+def test_a_number_of_doses_ends_an_order_as_a_length_of_time_does(often: Json) -> None:
+    over = judged(counted(21, 30, **often))
+    assert [use.status for use in over.uses] == ["unknown"]
+    assert "USE-UNCLEAR" in fired(over)
+    assert not raises(over)
+    assert "SUPPLY-ENDS" in fired(judged(counted(21, 3, **often)))
+    assert judged(counted(270, 3, **often)).verdict is Verdict.OK
