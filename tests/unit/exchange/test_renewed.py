@@ -169,8 +169,8 @@ def test_parts_of_a_day_that_are_over_go_on_together() -> None:
 def counted(count: int, days: int, **repeat: Any) -> Json:
     """An order of so many doses, written so many days ago."""
     dosage = {"text": WORDS, "timing": {"repeat": {"count": count, **repeat}}}
-    told = {"status": "active", "authoredOn": on(-days).isoformat()}
-    return order("m1", dosageInstruction=[dosage], **told)
+    day = on(-days).isoformat()
+    return order("m1", status="active", authoredOn=day, dosageInstruction=[dosage])
 
 
 @pytest.mark.parametrize("often", [{}, {"frequency": 3, "period": 1, "periodUnit": "d"}])
