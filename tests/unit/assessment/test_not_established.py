@@ -4,7 +4,7 @@ nobody is told to come down today."""
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -30,7 +30,7 @@ CHILD = {
 }  # fmt: skip
 
 
-def judged(kind: str | None, **told: Any) -> bac.Assessment:
+def judged(kind: Literal["start"] | None, **told: Any) -> bac.Assessment:
     table = {key: is_ for key, is_ in {**STEADY, **told}.items() if is_ is not None}
     reading = bac.read_patient(table, known=known(), today=TODAY)
     asked = reading.asks(today=TODAY, kind=kind, jurisdiction="US")
