@@ -24,6 +24,8 @@ _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 #: Behind a number these count an amount, and no year.
 _AMOUNTS = frozenset({"mg", "mcg", "g", "ml", "ug", "steps", "kcal", "ie", "iu", "l"})
 _FIRST_YEAR, _YEAR_DIGITS = 1900, 4
+#: What is denied has so many words.
+_NAMED = (1, 2, 3)
 #: What a relative had is told in so many words behind the verb.
 _MOST_OF_KIN = 4
 #: Whether a text sounds like a danger.
@@ -172,20 +174,20 @@ class ToldWords(Value, dict=True):
 
     def _size_of_denied(self, words: Words, at: int, sounds: Sounds) -> int:
         """How many words a denial reaches from a place on; none where it denies no danger."""
-        end = at
+        end = last = at
         while end < len(words):
-            for size in (1, 2, 3):
-                if sounds(" ".join(words[end : end + size])):
-                    if self._of["able"].is_in(words[at : end + size]):
-                        return 0
-                    end += size
-                    joined = self._of["or"].at(words, end)
-                    more = self._size_of_denied(words, end + joined, sounds) if joined else 0
-                    return end - at + (joined + more if more else 0)
-            if not (between := self._of["between"].at(words, end)):
-                return 0
-            end += between
-        return 0
+            sizes = (size for size in _NAMED if sounds(" ".join(words[end : end + size])))
+            if size := next(sizes, 0):
+                if self._of["able"].is_in(words[end : end + size]):
+                    break
+                end = last = end + size
+                step = self._of["or"].at(words, end)
+            else:
+                step = self._of["between"].at(words, end)
+            if not step:
+                break
+            end += step
+        return last - at
 
     def _without_kin(self, text: str) -> str:
         """A text without what a relative has or had."""

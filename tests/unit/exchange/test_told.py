@@ -256,10 +256,12 @@ def test_a_note_of_an_order_by_which_it_is_stopped_makes_its_use_doubtful(text: 
 def test_so_does_one_of_a_statement_and_a_message_that_names_baclofen() -> None:
     told = medicine("Baclofen 10 mg tablet", sig="20 mg three times daily", id="said",
                     kind="MedicationStatement", dateAsserted=day(0))  # fmt: skip
-    (use,) = read(told | note("Patient says she has not taken any for a week")).patient.baclofen
+    (use,) = (
+        read(told | note("Patient says she has not taken any for a week")).patient.baclofen or ()
+    )
     assert use.status == "unknown"
     message = _SOMEWHERE["message"] | {"payload": [{"contentString": "She stopped her baclofen"}]}
-    (use,) = read({**WHO, **message}).patient.baclofen
+    (use,) = read({**WHO, **message}).patient.baclofen or ()
     assert use.status == "unknown"
 
 

@@ -78,18 +78,28 @@ def _words_of_value(part: Element) -> str:
     text = part.raw.get("valueString")
     if isinstance(text, str):
         return text.strip()
-    whole = part.raw.get("valueInteger")
-    if isinstance(whole, int) and not isinstance(whole, bool):
-        return f"{whole}"
+    number = _number_of(part)
+    if number is None:
+        return ""
     held = part.raw.get("valueQuantity")
-    if isinstance(held, dict) and isinstance(number := held.get("value"), int | float):
-        unit = held.get("unit") or held.get("code")
-        return f"{held.get('comparator') or ''}{number:g} {unit if isinstance(unit, str) else ''}"
-    return ""
+    told = held if isinstance(held, dict) else {}
+    unit, sign = told.get("unit") or told.get("code"), told.get("comparator")
+    shown = f"{number:g} {unit if isinstance(unit, str) else ''}".strip()
+    return f"{sign if isinstance(sign, str) else ''}{shown}"
+
+
+def _number_of(part: Element) -> float | None:
+    """The number that a result is; None where it is none, or is beyond all numbers."""
+    held = part.raw.get("valueQuantity")
+    number = held.get("value") if isinstance(held, dict) else part.raw.get("valueInteger")
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return None
+    try:
+        return float(number)
+    except OverflowError:
+        return None
 
 
 def _is_none(part: Element) -> bool:
     """Whether the value of a result is the number none."""
-    held = part.raw.get("valueQuantity")
-    number = held.get("value") if isinstance(held, dict) else part.raw.get("valueInteger")
-    return number == 0 and not isinstance(number, bool)
+    return _number_of(part) == 0

@@ -87,7 +87,8 @@ def texts_of(entries: Entries, known: Knowledge) -> Iterator[Said]:
         if kind in _OTHERS or known.codes.silent_resource(kind):
             continue
         for resource in resources:
-            status = resource.raw.get("status")
+            state = resource.raw.get("status")
+            status = state if isinstance(state, str) else ""
             if status in _VOID or _is_refuted(resource.raw):
                 continue
             if kind in _NOTED:

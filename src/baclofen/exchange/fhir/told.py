@@ -12,7 +12,10 @@ from baclofen.knowledge import Knowledge, plain_letters
 from baclofen.knowledge.numbers import UnreadSign
 
 #: Two amounts of a slip: "200 mg instead of 20 mg".
-_SLIP = r"(\d+(?:[.,]\d+)?)\s*mg\b[^.;\d]{{0,40}}?\b(?:{})\s+(?:the\s+)?(\d+(?:[.,]\d+)?)\s*mg\b"
+_SLIP = (
+    r"(?<!\d)(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s?mg\b[^.;\d]{{0,40}}?"
+    r"\b(?:{})\s+(?:the\s+)?(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s?mg\b"
+)
 _SIGN = "signs."
 #: Jerks of a note are reflexes and spasms more often than a sign: an entry of its own counts.
 _LOOSE = frozenset({"signs.myoclonus"})

@@ -25,7 +25,7 @@ from baclofen.knowledge.numbers import UnreadSign
 from baclofen.value import Value
 
 #: So many characters of these texts are looked through; a record that has more says so.
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 500_000
 _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
 _SIGN = "signs."
 
