@@ -202,7 +202,7 @@ def _from_fhir(
         entries, known, ledger, today=today, age_y=person.age_y,
         results=[one.as_condition for one in results.findings if one.says == "sign"],
     )  # fmt: skip
-    told = read_told(
+    texts = read_told(
         entries, results.findings, known, today=today, age_y=person.age_y,
         conditions=conditions.present,
     )  # fmt: skip
@@ -220,7 +220,7 @@ def _from_fhir(
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        levels=levels, is_named=is_named, today=today, replaced=replaced, noted=told.stops,
+        levels=levels, is_named=is_named, today=today, replaced=replaced, noted=texts.stops,
     )  # fmt: skip
     count = sum(len(found) for found in entries.by_type.values())
     notes: tuple[str, ...] = (
@@ -259,7 +259,7 @@ def _from_fhir(
     patient = replace(patient, unread_kidney=(*patient.unread_kidney, *worded.unread))
     write_open(kidney, patient, known, ledger, today=today)
     write_kidney_words(worded, patient, known, ledger, today=today)
-    write_told(told, ledger)
+    write_told(texts, ledger)
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
     ledger.settle()
