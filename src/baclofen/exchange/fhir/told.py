@@ -17,6 +17,8 @@ _SLIP = (
     r"\b(?:{})\s+(?:the\s+)?(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s?mg\b"
 )
 _SIGN = "signs."
+#: What tells of nothing from end to end is short; it is read word against word.
+_LONGEST_ASIDE = 400
 #: Jerks of a note are reflexes and spasms more often than a sign: an entry of its own counts.
 _LOOSE = frozenset({"signs.myoclonus"})
 
@@ -43,7 +45,8 @@ def sounds_of_note(
     for sentence in known.codes.told.news_in(
         text, lambda part: bool(alarms(part)), year=today.year
     ):
-        found += () if known.codes.is_denied(sentence) else alarms(sentence)
+        is_aside = len(sentence) <= _LONGEST_ASIDE and known.codes.is_denied(sentence)
+        found += () if is_aside else alarms(sentence)
     if _is_slip(text, known):
         found.append(POISONED)
     return tuple(dict.fromkeys(found))
