@@ -19,6 +19,7 @@ from baclofen.knowledge.names import Names, sound_of, words_in
 from baclofen.knowledge.other_meanings import OtherMeanings
 from baclofen.knowledge.reasons import read_reasons, reasons_of
 from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
+from baclofen.knowledge.told_words import ToldWords
 from baclofen.knowledge.word_tables import (
     Row,
     functions_of,
@@ -27,6 +28,7 @@ from baclofen.knowledge.word_tables import (
     measured_words_of,
     numbers_of,
     others_of,
+    self_named,
     several,
     swallowed_of,
     times_of_day_of,
@@ -105,6 +107,7 @@ def read_code_tables(folder: Path) -> Tables:
         "functions": functions_of(_rows(folder / "functions.csv")),
         "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
         "others": others_of(_rows(folder / "other_meanings.csv")),
+        "told": words_by_kind(_rows(folder / "told_words.csv")),
         "measured": measured_of(_rows(folder / "measured_words.csv")),
         "numbers": numbers_of(_rows(folder / "number_words.csv")),
         **read_reasons(_rows(folder / "reasons_not_given.csv")),
@@ -138,6 +141,7 @@ def codes_of(tables: Tables) -> Codes:
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
+        told=ToldWords(tables["told"], Names(**tables["denials"]), Names(**tables["sign_names"])),
         reasons=reasons_of(tables),
         once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
@@ -355,15 +359,9 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
     }
     return {
         "harmless": made,
-        "harmless_names": _self_named(lists["condition"], lists["procedure"]),
-        "harmless_once_over": _self_named(lists["past"]),
+        "harmless_names": self_named(lists["condition"], lists["procedure"]),
+        "harmless_once_over": self_named(lists["past"]),
     }
-
-
-def _self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
-    """The index of the names of kept lists, each of which means itself."""
-    words = (name for of in lists for name in (*of["words"], *of["snomed_words"]))
-    return index_of((name, [name]) for name in words)
 
 
 def _kept(tables: Tables, names: Names[str]) -> Harmless:
