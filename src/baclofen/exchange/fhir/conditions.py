@@ -84,8 +84,9 @@ _UNSURE = ("unconfirmed", "provisional", "differential")
 class Conditions(Value):
     """The condition keys that count on the day of judgement, signs of the last days, and dialysis
     when it is seen. `ended` are the pregnancies that were closed, `nil_by_mouth` says that nothing
-    may be swallowed, and `kidneys` are those that are told to fail, to be held against values. `dialysed` and
-    `injured` are the entries of a dialysis, and of an injury of the kidneys, each with its day."""
+    may be swallowed, and `kidneys` are those that are told to fail, to be held against values.
+    `dialysed` and `injured` are the entries of a dialysis, and of an injury of the kidneys, each
+    with its day."""
 
     present: frozenset[str]
     signs: frozenset[str]

@@ -77,102 +77,19 @@ _STAGED = frozenset(
     {"stage", "stadium", "stade", "stadio", "estadio", "grade", "grad", "g", "kdigo"}
 )
 #: Numbers of an eGFR below what allows the usual dose, as words.
-_LOW_IN_WORDS = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "vier",
-        "funf",
-        "sechs",
-        "sieben",
-        "acht",
-        "neun",
-        "zehn",
-        "elf",
-        "zwolf",
-        "dreizehn",
-        "vierzehn",
-        "funfzehn",
-        "sechzehn",
-        "siebzehn",
-        "achtzehn",
-        "neunzehn",
-        "zwanzig",
-        "dreissig",
-        "vierzig",
-        "funfzig",
-        "einstellig",
-        "quatre",
-        "cinq",
-        "sept",
-        "huit",
-        "neuf",
-        "dix",
-        "onze",
-        "douze",
-        "treize",
-        "quatorze",
-        "quinze",
-        "seize",
-        "vingt",
-        "trente",
-        "quarante",
-        "cinquante",
-        "cuatro",
-        "cinco",
-        "seis",
-        "siete",
-        "ocho",
-        "nueve",
-        "diez",
-        "doce",
-        "trece",
-        "catorce",
-        "quince",
-        "dieciseis",
-        "veinte",
-        "treinta",
-        "cuarenta",
-        "cincuenta",
-        "quattro",
-        "cinque",
-        "sei",
-        "sette",
-        "otto",
-        "nove",
-        "dieci",
-        "undici",
-        "dodici",
-        "tredici",
-        "quattordici",
-        "quindici",
-        "sedici",
-        "venti",
-        "trenta",
-        "quaranta",
-        "cinquanta",
-    ]
-)
+_LOW_IN_WORDS = frozenset({
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "thirty", "forty", "fifty", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn",
+    "elf", "zwolf", "dreizehn", "vierzehn", "funfzehn", "sechzehn", "siebzehn", "achtzehn",
+    "neunzehn", "zwanzig", "dreissig", "vierzig", "funfzig", "einstellig", "quatre", "cinq",
+    "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
+    "vingt", "trente", "quarante", "cinquante", "cuatro", "cinco", "seis", "siete", "ocho",
+    "nueve", "diez", "doce", "trece", "catorce", "quince", "dieciseis", "veinte", "treinta",
+    "cuarenta", "cincuenta", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci",
+    "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "venti", "trenta",
+    "quaranta", "cinquanta",
+})  # fmt: skip
 #: So near behind the name such a word is its figure, and not before a time.
 _NEAR = 3
 _OF_TIME = (
@@ -268,9 +185,9 @@ def tells_failure(names: Iterable[str], known: Knowledge) -> bool:
     the day of the entry is the first of it."""
     for name in names:
         letters = plain_letters(name)
-        if known.codes.condition_named(name) & _OF_KIDNEYS and not _CHRONIC.search(letters):
-            if _FAILURE.search(letters):
-                return True
+        is_of_kidneys = bool(known.codes.condition_named(name) & _OF_KIDNEYS)
+        if is_of_kidneys and _FAILURE.search(letters) and not _CHRONIC.search(letters):
+            return True
     return False
 
 

@@ -53,8 +53,8 @@ def read_dialysis(
     return (
         None,
         (
-            f"Dialysis is on record {many(unclear, 'time')}, longer than {DIALYSIS_MONTHS} months ago "
-            "or without a date: ask whether the patient is on dialysis.",
+            f"Dialysis is on record {many(unclear, 'time')}, longer than {DIALYSIS_MONTHS} months "
+            "ago or without a date: ask whether the patient is on dialysis.",
         ),
         (),
     )
