@@ -167,6 +167,7 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
         lambda v: {"stopped": "30 mg/day", "hours_since_last_dose": v},
     ),
     "danger_signs": (1, lambda v: {"signs": list(DANGER)[: round(v)]}),
+    "danger_signs_open": (1, lambda v: (Patient(signs_open=frozenset(DANGER[: round(v)])), None)),
     "lack_signs": (1, lambda v: {"signs": list(LACK)[: round(v)]}),
     "days_without_supply": (1, lambda v: (Patient(baclofen=(BaclofenUse(
         "oral", "active", "by a record", mg(30), used_up=_on(-round(v))),)), None)),

@@ -55,6 +55,8 @@ def told(leaf: Has) -> Patient:
             return person(signs_again=frozenset({leaf.member}))
         case "signs_passed":
             return person(signs_passed=frozenset({leaf.member}))
+        case "signs_open":
+            return person(signs_open=frozenset({leaf.member}))
         case "conditions_told" | "signs_told":
             return person(**{leaf.field.removesuffix("_told"): [leaf.member]})
         case "medicine_classes":
@@ -150,6 +152,7 @@ SLOWED: Mapping[str, Patient] = {
     "W-NEUROMUSCULAR": person(conditions=["neuromuscular_weakness"]),
     "COND-PRESSURE": person(conditions=["raised_intracranial_pressure"]),
     "W-SLOW-RISK": person(conditions=["suicidality"]),
+    "SIGN-OPEN": person(signs_open=frozenset({"somnolence"}), baclofen=()),
     "UNREAD-MEDICINE": person(medicines=["Xyzzium"], baclofen=()),
     "UNREAD-WATCHED": person(
         unread=(Entry("a", "condition", "query stroke", "unread", alarms=("stroke",)),)

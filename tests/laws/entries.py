@@ -65,6 +65,7 @@ _ASKED_FOR = ("requested", "pump.asked", "screening.dose")
 #: Fields that are reckoned from several keys, of which no list says all.
 _RECKONED = ("days_to_alarm", "pump_empty", "pump_may_be_empty", "gave_too_little",
              "gave_too_much", "drug_too_old", "refill_after_alarm", "danger_signs", "lack_signs",
+             "danger_signs_open",
              "signs_of_either",
              "cns_classes", "bmi", "bmi_of_95th", "weight_z", "antithrombotic_acts", "short_gap",
              "pump_flow", "refill_interval", "alarm_interval", "empty_before_refill",

@@ -124,6 +124,8 @@ NO_TELLING: Mapping[str, str] = {
     "days_without_before": "only what a record hands over tells it: test_late_supply",
     "signs_again": "only a follow-up tells what came back: test_lately",
     "signs_passed": "only a follow-up tells what came and went: test_noticed",
+    "signs_open": "only a record holds a sign that was never closed: test_open_signs",
+    "danger_signs_open": "only a record holds a sign that was never closed: test_open_signs",
     "ahead_unsure": "only a record holds orders that nobody can tell: test_ahead",
     "set_change": "only a record holds what ran before: test_lately",
     "set_change_per_kg": "only a record holds what ran before: test_lately",

@@ -20,7 +20,7 @@ _LATER = {
     "weight_confirmed": None, "rate_confirmed": None,
     "hours_since_antithrombotic": None, "inr": None, "age_most_y": None, "ended": [],
     "nil_by_mouth": None, "admitted": None, "signs_passed": [], "signs_again": [],
-    "unread_kidney": [],
+    "unread_kidney": [], "signs_open": [],
 }  # fmt: skip
 #: The same of baclofen that is taken.
 _LATER_OF_USE: Mapping[str, Any] = {

@@ -24,6 +24,7 @@ from baclofen.assessment.person_case import (
     meningitis_now,
     nothing_by_mouth,
     nothing_by_mouth_but_a_tube,
+    open_note,
     seizures_resist,
     signs_of_either,
 )
@@ -173,6 +174,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         *indication_notes,
         *body_notes(person, known),
         *_passed(person, known),
+        *open_note(person, known),
         *_said_both(person, known),
         *_weight_note(person, request, known),
         *_doubts(medicines, known),

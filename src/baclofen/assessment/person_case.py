@@ -6,7 +6,7 @@ from baclofen.assessment.kidney_seen import Kidney
 from baclofen.assessment.request import Request
 from baclofen.assessment.taken import by_mouth_now
 from baclofen.assessment.told import flag_of, pregnancy_told
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import DangerSigns, EitherSigns, HighLesion, LackSigns
 from baclofen.patient import BaclofenUse, Patient, is_at_or_above
 from baclofen.regimen import PumpOrder
@@ -57,6 +57,17 @@ def danger_signs(told: frozenset[str], known: Knowledge) -> int:
     signs = known.of(DangerSigns)
     count, beside = len(told.intersection(signs.signs)), len(told.intersection(signs.beside))
     return count + beside if count else max(0, beside - 1)
+
+
+def open_signs(person: Patient) -> frozenset[str]:
+    """The signs of the last weeks of which nobody said whether they are there now."""
+    return person.signs_open - person.signs - person.no_signs
+
+
+def open_note(person: Patient, known: Knowledge) -> tuple[Note, ...]:
+    """Which these are."""
+    found = tuple(sorted(open_signs(person)))
+    return (known.note("signs.open", signs=found),) if found else ()
 
 
 def lack_signs(person: Patient, known: Knowledge) -> int:

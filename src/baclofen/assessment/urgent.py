@@ -6,7 +6,12 @@ from typing import Any
 
 from baclofen.assessment.kidney import leaves_half
 from baclofen.assessment.kidney_seen import Kidney
-from baclofen.assessment.person_case import danger_signs, on_dialysis, seizure_is_as_usual
+from baclofen.assessment.person_case import (
+    danger_signs,
+    on_dialysis,
+    open_signs,
+    seizure_is_as_usual,
+)
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
 from baclofen.assessment.told import flag_of, may_be_failing
@@ -26,6 +31,7 @@ def urgent_fields(
     classes = frozenset(c for m in medicines for c in m.taken_for.classes) - {"target"}
     young = kidney.infant_creatinine
     is_failing = allow_none(person, kidney, known)
+    still = open_signs(person)
     return {
         "age": person.age_y,
         "age_known": person.age_y is not None,
@@ -44,7 +50,9 @@ def urgent_fields(
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "seizure_as_usual": seizure_is_as_usual(person, uses, request),
         "danger_signs": danger_signs(signs.present, known),
+        "danger_signs_open": danger_signs(still | signs.present, known) if still else 0,
         "signs": signs,
+        "signs_open": Members(still, complete=True),
         "signs_told": Members(signs.present, complete=True),
         "medicine_classes": Members(classes, complete=person.medicines_complete),
         "cns_classes": None

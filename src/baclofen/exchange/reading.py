@@ -237,6 +237,7 @@ def _from_fhir(
         nil_by_mouth=conditions.nil_by_mouth or None,
         conditions=conditions.present | overdose_of(levels, known, today=today),
         signs=conditions.signs | vital.signs,
+        signs_open=conditions.open,
         allergies=allergies.present,
         no_allergies=allergies.absent,
         medicines=orders.medicines,

@@ -219,7 +219,8 @@ class Patient(Value, kw_only=True, dict=True):
     rate was read off the pump again and is so. `nil_by_mouth`: nothing may be swallowed now;
     `admitted`: in hospital, or about to be.
     `signs_passed` are signs of the last days that were there and are gone, as somebody saw;
-    `signs_again` those of them that had gone before and came back.
+    `signs_again` those of them that had gone before and came back. `signs_open` are signs that
+    began some weeks ago, before those days, and of which nobody said that they are gone.
     `hours_since_antithrombotic` is since the last dose of any medicine against clotting, aspirin
     and NSAIDs among them; `inr` is of the day. `unread_kidney` are results of the kidneys that give
     no value to count with. `unread` are entries that nobody could read,
@@ -259,6 +260,7 @@ class Patient(Value, kw_only=True, dict=True):
     no_signs: frozenset[str] = frozenset()
     signs_passed: frozenset[str] = frozenset()
     signs_again: frozenset[str] = frozenset()
+    signs_open: frozenset[str] = frozenset()
     pregnant: bool | None = None
     gestation_weeks: float | None = None
     alcohol: bool | None = None
@@ -308,7 +310,8 @@ class Patient(Value, kw_only=True, dict=True):
         named("sex", self.sex, ("female", "male"))
         self._named_as_its_key()
         named("lesion level", self.lesion_level, SEGMENTS)
-        for sign in self.signs | self.no_signs | self.signs_passed | self.signs_again:
+        seen = self.signs_passed | self.signs_again | self.signs_open
+        for sign in self.signs | self.no_signs | seen:
             named("sign", sign, SIGNS)
         named("what was said of unread entries", self.unread_are, UNREAD_ANSWERS)
         self._typed_values()

@@ -53,6 +53,8 @@ def patient_later(told: Patient, on: date, day: date, known: Knowledge) -> Patie
             "signs": frozenset(), "signs_passed": frozenset(), "signs_again": frozenset(),
             "seizure_as_usual": None,
         }  # fmt: skip
+    if days > known.number("patient.sign_open"):
+        changed["signs_open"] = frozenset()
     if days > known.number("records.no_lapses"):
         changed |= {name: None for name in _CHANGE if getattr(told, name) is False}
         changed |= {"no_conditions": frozenset(), "medicines_complete": False, "said_none": False}

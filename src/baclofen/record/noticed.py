@@ -97,6 +97,7 @@ def with_noticed(
         signs=(patient.signs - settled) | there, no_signs=(patient.no_signs - there) | absent,
         signs_passed=(patient.signs_passed - there) | (settled & seen),
         signs_again=frozenset(name for name in settled & seen if len(came.get(name, ())) > 1),
+        signs_open=patient.signs_open - settled,
     ), entries  # fmt: skip
 
 

@@ -101,7 +101,7 @@ LAPSES = {
     "dialysis", "pregnant", "alcohol", "lactating", "infection_active", "surgery_planned",
     "epilepsy_resistant", "nil_by_mouth", "admitted", "inr", "signs", "no_signs", "denied",
     "no_conditions", "medicines_complete", "said_none", "weight_confirmed", "rate_confirmed",
-    "seizure_as_usual", "signs_passed", "signs_again",
+    "seizure_as_usual", "signs_passed", "signs_again", "signs_open",
 }  # fmt: skip
 STAYS = {
     "sex", "weight_kg", "height_cm", "syndrome", "conditions", "allergies", "no_allergies",

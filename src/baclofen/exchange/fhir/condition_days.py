@@ -14,11 +14,15 @@ from baclofen.units import months_before
 #: An illness of weeks, appendicitis or a miscarriage, that was never closed is over by then.
 ACUTE_MONTHS = 12
 _OVER = ("resolved", "inactive", "remission")
+#: What was over and came back.
+_BACK = ("recurrence", "relapse")
 
 
 def was_long_ago(condition: Element, today: date) -> bool:
     began = day_began(condition)
-    return began is not None and began < months_before(today, ACUTE_MONTHS)
+    if began is None or _is_back_on_no_day(condition):
+        return False
+    return began < months_before(today, ACUTE_MONTHS)
 
 
 def is_of_these_days(condition: Element, known: Knowledge, today: date) -> bool:
@@ -33,6 +37,8 @@ def has_no_day(condition: Element, known: Knowledge, today: date) -> bool:
     day = days_begun(condition)
     if day is None:
         return day_ended(condition) is None or not has_ended(condition, today)
+    if _is_back_on_no_day(condition):
+        return day.last < recent(known, today)
     return day.first < recent(known, today) <= day.last
 
 
@@ -40,6 +46,14 @@ def is_open(condition: Element, known: Knowledge, today: date) -> bool:
     """Whether it began within the weeks for which what nobody closed may still be there."""
     is_told = days_begun(condition) is not None
     return is_told and not (has_ended(condition, today) or is_old(condition, known, today))
+
+
+def is_noted_now(condition: Element, known: Knowledge, today: date) -> bool:
+    """Whether it was noted as there on one of the days whose signs count, and began within the
+    weeks before them."""
+    noted = condition.day("recordedDate")
+    is_of_now = noted is not None and recent(known, today) <= noted.last <= today
+    return is_of_now and is_open(condition, known, today)
 
 
 def is_old(condition: Element, known: Knowledge, today: date) -> bool:
@@ -66,8 +80,21 @@ def days_begun(condition: Element) -> Day | None:
     noted = condition.day("recordedDate")
     if day is None or noted is None:
         return day or noted
+    if _is_back(condition):
+        # What came back did so by the day on which that was noted.
+        return max(day, noted, key=lambda one: one.last)
     # Of a month or a year in which it was noted too, that day is the nearest that is told.
     return noted if day.first < noted.first and noted.last <= day.last else day
+
+
+def _is_back(condition: Element) -> bool:
+    """Whether it was over, and came back."""
+    return has_code(condition.child("clinicalStatus"), *_BACK)
+
+
+def _is_back_on_no_day(condition: Element) -> bool:
+    """Whether it came back, and only the day is told on which it began at first."""
+    return _is_back(condition) and condition.day("recordedDate") is None
 
 
 def has_ended(condition: Element, today: date) -> bool:

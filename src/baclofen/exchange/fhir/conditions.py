@@ -33,6 +33,7 @@ from baclofen.exchange.fhir.heard import (
 from baclofen.exchange.fhir.kidney_told import tells_failure
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.nutrition import read_diets
+from baclofen.exchange.fhir.open_signs import LASTING, is_still_noted, signs_open
 from baclofen.exchange.fhir.pregnancy import Ended
 from baclofen.exchange.fhir.procedures import (
     failed_since,
@@ -63,10 +64,8 @@ _SWALLOWED = frozenset({"drug_overdose_history", "suicide_attempt"})
 _ASKED = _OF_BACLOFEN | {"coma", "slow_breathing", "seizure", "delirium", "encephalopathy"}
 #: Signs of an illness that passes: once they are over nothing of them is left.
 _PASSING = frozenset({"vomiting", "fever", "itching", "fast_pulse"})
-#: Signs that last: begun some weeks ago and never closed in the record, they are asked about.
-_LASTING = frozenset({
-    "coma", "slow_breathing", "confusion", "delirium", "encephalopathy", "hallucinations",
-})  # fmt: skip
+#: A sign that is ordinary in a known epilepsy, once its days are over.
+_OF_EPILEPSY = frozenset({"seizure"})
 #: Complications of a transplanted kidney, in both editions: of a later day than the transplant.
 _TROUBLE = "T86.1"
 #: What an event that baclofen is suspected of, and that nobody could read, may be.
@@ -84,9 +83,9 @@ _UNSURE = ("unconfirmed", "provisional", "differential")
 class Conditions(Value):
     """The condition keys that count on the day of judgement, signs of the last days, and dialysis
     when it is seen. `ended` are the pregnancies that were closed, `nil_by_mouth` says that nothing
-    may be swallowed, and `kidneys` are those that are told to fail, to be held against values.
-    `dialysed` and `injured` are the entries of a dialysis, and of an injury of the kidneys, each
-    with its day."""
+    may be swallowed, `open` are signs that began before those days and were never closed.
+    `kidneys` are those that are told to fail, to be held against values; `dialysed` and `injured`
+    are the entries of a dialysis, and of an injury of the kidneys, each with its day."""
 
     present: frozenset[str]
     signs: frozenset[str]
@@ -97,6 +96,7 @@ class Conditions(Value):
     kidneys: tuple[UnreadKidney, ...] = ()
     dialysed: tuple[tuple[Element, date | None], ...] = ()
     injured: tuple[tuple[Element, date | None], ...] = ()
+    open: frozenset[str] = frozenset()
 
 
 def read_conditions(
@@ -111,6 +111,7 @@ def read_conditions(
     lungs = _lungs(entries, known)
     present: set[str] = set()
     signs: set[str] = set()
+    open_signs: set[str] = set()
     undated: list[str] = []
     late = 0
     by_words: list[str] = []
@@ -197,17 +198,22 @@ def read_conditions(
         elif "kidney_transplant" in keys:
             transplants.append(began)
         shown = told - (_PASSING if is_over else frozenset())
+        is_recent = is_recent or is_still_noted(shown, condition, known, today)
         is_undated = not is_recent and (
             has_no_day(condition, known, today)
-            or bool(shown & _LASTING and is_open(condition, known, today))
+            or bool(shown & LASTING and is_open(condition, known, today))
         )
+        still = frozenset[str]()
+        if not (is_recent or is_undated):
+            still = signs_open(shown, condition, known, today)
+            open_signs |= still
         if shown and (is_recent or not is_over or (is_undated and shown & _ASKED)):
             if is_undated:
                 undated.append(plain(words, 60))
             elif is_recent:
                 signs |= shown
             if not keys:
-                means = [f"signs.{sign}" for sign in sorted(shown)]
+                means = [f"signs{'_open' * (s in still)}.{s}" for s in sorted(shown)]
                 more = _beside(values, known)
                 if is_undated or more:
                     ledger.unread(
@@ -237,6 +243,7 @@ def read_conditions(
             ledger.unread(condition, "condition", words or _with_code("", found), sounds=means)
         else:
             means = [f"conditions.{k}" for k in sorted(keys)]
+            means += [f"signs_open.{sign}" for sign in sorted(still)]
             ledger.read(condition, "condition", words, [*means, *({NIL} & keys)])
         if not coded:
             by_words.append(plain(words_of(concept), 60))
@@ -291,6 +298,7 @@ def read_conditions(
         frozenset(present - {NIL}), frozenset(signs), dialysis,
         (*notes, *nil_notes, *dialysis_notes), tuple(ended), nil_by_mouth=NIL in present,
         kidneys=tuple(failing), dialysed=(*on_dialysis, *done), injured=tuple(injured),
+        open=frozenset(open_signs - (_OF_EPILEPSY if "epilepsy" in present else frozenset())),
     )  # fmt: skip
 
 
