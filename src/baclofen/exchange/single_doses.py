@@ -5,9 +5,12 @@ A diary and the administrations of an electronic record are read by these same r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
+from math import ceil
 
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import Overdose, SeveralSteps, TooManyZeros
@@ -113,6 +116,73 @@ def may_poison(
     is_far = given >= known.of(SeveralSteps).times * single
     is_steps = given - single >= known.number("plan.steps")
     return given >= known.of(TooManyZeros).times * single or (is_far and is_steps)
+
+
+class Swallowed(Value):
+    """Doses that come to far too much: how many mg, from the first to the last of them."""
+
+    mg: float
+    at: datetime
+    until: datetime
+
+    @property
+    def when(self) -> str:
+        """Within what time, and on which day it began."""
+        hours = ceil((self.until - self.at) / timedelta(hours=1))
+        within = "at one time" if self.until == self.at else f"within {hours} h"
+        return f"{within} on {self.at.date()}"
+
+
+def swallowed(
+    doses: Sequence[tuple[datetime, float]], known: Knowledge, *,
+    single: Callable[[date, int], float | None], due: Expected, alone: Collection[int] = (),
+) -> tuple[Swallowed, ...]:  # fmt: skip
+    """What was taken at one time, or within less than the hours by which the doses of a day lie
+    apart, and may poison; and what makes people comatose within a day, and is twice what is due or
+    more. `doses` are in the order of their times, in mg; `single` is what is meant for one time
+    of a day, in so many of them, `alone` are the places of those of which only the day is told.
+
+    Facts: `records.doses_apart`, and those of `may_poison`.
+    """
+    sums: dict[date, float] = {}
+    for at, given in doses:
+        sums[at.date()] = sums.get(at.date(), 0.0) + given
+    apart = timedelta(hours=known.number("records.doses_apart"))
+    least, times = known.of(Overdose).from_mg, known.of(SeveralSteps).times
+
+    def is_at_once(one: Swallowed, count: int) -> bool:
+        meant = due(one.at.date())
+        of_day = max(sums[one.at.date()], sums[one.until.date()])
+        is_over = meant is None or is_more(of_day, meant) or one.at == one.until
+        return is_over and may_poison(
+            one.mg, known, single=single(one.at.date(), count), due=meant, of_day=of_day
+        )  # fmt: skip
+
+    def is_of_a_day(one: Swallowed, count: int) -> bool:
+        meant = due(one.at.date())
+        return one.mg >= least and (meant is None or one.mg >= times * meant)
+
+    timed = [one for place, one in enumerate(doses) if place not in alone]
+    found = [one for one, count in _within(timed, apart) if is_at_once(one, count)]
+    by_day = (Swallowed(doses[place][1], doses[place][0], doses[place][0]) for place in alone)
+    found += [one for one in by_day if is_at_once(one, 1)]
+    found += [one for one, count in _within(doses, timedelta(days=1)) if is_of_a_day(one, count)]
+    kept: list[Swallowed] = []
+    # The same doses are told once, as of the shortest time in which they are too much.
+    for one in found:
+        if not any(other.at <= one.until and one.at <= other.until for other in kept):
+            kept.append(one)
+    return tuple(sorted(kept, key=lambda one: one.at))
+
+
+def _within(
+    doses: Sequence[tuple[datetime, float]], span: timedelta
+) -> Iterable[tuple[Swallowed, int]]:
+    """What was taken from each dose on within less than this time, and in how many."""
+    ats, sums = [at for at, _ in doses], [0.0, *accumulate(given for _, given in doses)]
+    for first, at in enumerate(ats):
+        last = bisect_left(ats, at + span)
+        yield Swallowed(sums[last] - sums[first], at, ats[last - 1]), last - first
 
 
 def taken_otherwise(

@@ -29,13 +29,14 @@ from datetime import date, datetime, timedelta
 from baclofen.exchange import (
     Doubt,
     SingleDose,
+    Swallowed,
     as_expected,
     as_unclear,
     day_sums,
     last_gap,
-    may_poison,
     not_taken_up,
     of_evenings,
+    swallowed,
     taken_otherwise,
 )
 from baclofen.knowledge import Knowledge
@@ -222,18 +223,19 @@ class _Read:
     def swallowed(self, day: date) -> tuple[str, ...]:
         """What was taken at one time of the days whose signs count, far above what is meant."""
         first = day - timedelta(days=sign_days(self._known))
-        sums = day_sums(self._doses, first=first)
-        found: list[str] = []
-        for one in self._doses:
-            if one.mg is None or one.day not in sums:
-                continue
-            due = self._mg_due(one.day)
-            single = None if due is None else due / self._times()
-            of_day = sums[one.day]
-            if may_poison(one.mg, self._known, single=single, due=due, of_day=of_day):
-                meant = "" if due is None else f", where {mg(due)} a day are meant"
-                found.append(f"{mg(one.mg)} taken at one time on {one.day}{meant}")
-        return tuple(found)
+        taken = [(one.at, one.mg) for one in self._doses if one.mg is not None]
+        found = swallowed(taken, self._known, single=self._single, due=self._mg_due)
+        return tuple(self._too_much(one) for one in found if one.until.date() >= first)
+
+    def _single(self, day: date, _: int) -> float | None:
+        """What is meant for one time of a day, in mg."""
+        due = self._mg_due(day)
+        return None if due is None else due / self._times()
+
+    def _too_much(self, one: Swallowed) -> str:
+        due = self._said.due(one.at.date())
+        meant = "" if due is None else f", where {due} a day are meant"
+        return f"{mg(one.mg)} taken {one.when}{meant}"
 
     # --- how -------------------------------------------------------------------------------
 

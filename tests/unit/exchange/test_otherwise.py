@@ -145,7 +145,10 @@ def test_another_dose_or_a_gap_that_may_be_over_is_asked_about(
 def test_a_day_with_a_dose_nobody_could_read_is_not_less_than_ordered() -> None:
     dark = [dose(day, "20", 20, dosage={"dose": {"value": 2, "unit": "sachet"}}) for day in (2, 1)]
     given = [dose(day, hour, 20) for day in (2, 1) for hour in TIMES[:2]]
-    assert ordered(judged(runs(), *given, *dark))
+    fit = judged(runs(), *given, *dark)
+    assert [use.daily for use in fit.uses] == [mg(60)]
+    assert '"2 sachet"' in fit.uses[0].doubt
+    assert "less than" not in fit.uses[0].doubt
 
 
 def test_once_a_day_one_missed_dose_is_the_day() -> None:

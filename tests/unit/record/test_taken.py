@@ -519,3 +519,26 @@ def test_a_third_of_the_dose_for_days_is_a_cut_where_each_dose_is_told() -> None
     ]  # fmt: skip
     found = asked(woman(("2026-01-10", SET), *third), "2026-01-14")
     assert "SET-CUT-FAR" in {one.rule.id for one in found.judgement.fit.findings}
+
+
+@pytest.mark.parametrize(
+    ("took", "leads"),
+    [
+        ([(21, n, 20) for n in range(9)], True),
+        ([(8, 20 * n, 20) for n in range(3)] + [(20, 20 * n, 20) for n in range(3)], True),
+        ([(hour, 0, 20) for hour in (8, 10, 12, 14, 16, 18, 20, 21, 22, 23)], True),
+        # Late, and a day's doses at its end.
+        ([(10, 0, 20), (13, 30, 20), (20, 0, 20)], False),
+        ([(20, 0, 20), (20, 5, 20), (20, 10, 20)], False),
+        ([(8, 0, 20), (10, 0, 20), (14, 0, 20), (20, 0, 20)], False),
+    ],
+)
+def test_doses_close_together_are_one_amount(
+    took: list[tuple[int, int, float]], leads: bool
+) -> None:
+    doses = [
+        (f"2026-01-20 {hour + minute // 60:02}:{minute % 60:02}", Took(dose=mg(each)))
+        for hour, minute, each in took
+    ]
+    made = woman(("2026-01-11", SET), *doses)
+    assert (asked(made, "2026-01-21").headline.phrase == "running.needed_look") is leads

@@ -97,7 +97,7 @@ def _spans(order: Order, known: Knowledge, today: date) -> tuple[Span, ...]:
             made.append(Span(step.first, step.last, daily, hours_of(alone, known)))
     else:
         first = begins_on(order) or since or date.min
-        last = ends_on(order, since or today)
+        last = order.standing.carried or ends_on(order, since or today)
         made = [Span(first, last, read_dose(order, known).daily, hours_of(order, known))]
     if order.then_none and made and made[-1].last is not None:
         made.append(Span(made[-1].last + _NEXT_DAY, None, mg(0)))

@@ -27,9 +27,9 @@ from baclofen.exchange.single_doses import (
     day_sums,
     is_more,
     last_gap,
-    may_poison,
     not_taken_up,
     of_evenings,
+    swallowed,
     taken_otherwise,
 )
 from baclofen.exchange.wording import listed
@@ -107,6 +107,7 @@ class _Chart:
         doubts += taken_otherwise(whole, sure, self._due, today, days=days, times_a_day=times)
         doubts += self._too_much(sure, days)
         doubts += self._twice(sure, days)
+        doubts += self._dark(days)
         return Charted(None, tuple(doubts), since)
 
     def _none_since(self, gap: Gap) -> Doubt:
@@ -174,6 +175,13 @@ class _Chart:
             "entered twice"
         )]  # fmt: skip
 
+    def _dark(self, days: int) -> list[Doubt]:
+        """What was given on the last days, in amounts that nobody could read."""
+        last = sorted({one.at.date() for one in self._told})[-days:]
+        found = [g for g in self._told if g.dark and g.said == "taken" and g.at.date() in last]
+        words = dict.fromkeys(f'"{one.dark}" on {one.at.date()}' for one in found)
+        return [Doubt(f"how much was given could not be read: {listed(words, 3)}")] if words else []
+
     def _times(self) -> float:
         read = [read_dose(on_day(o, self._today), self._known).times for o in self._orders]
         told = [often for often in read if often]
@@ -224,7 +232,7 @@ def _at_one_time(told: Iterable[Given]) -> list[tuple[datetime, list[float]]]:
     the day is told are each of a time of their own."""
     found: dict[tuple[datetime, int], list[float]] = {}
     for place, one in enumerate(told):
-        if one.said == "taken" and one.told is not None and one.told.unit == "mg":
+        if one.told is not None and _is_told(one):
             key = one.at, place if one.whole_day else 0
             found.setdefault(key, []).append(one.told.in_mg)
     return [(at, parts) for (at, _), parts in sorted(found.items())]
@@ -252,20 +260,24 @@ def write_charted(
     first = days_after(today, -known.number("patient.sign_recent"))
     runs = by_mouth_now(uses)
     singles, due = _singles(orders, known, today), _sum(use.daily for use in runs)
-    times = _at_one_time(told)
-    days: dict[date, float] = {}
-    for at, parts in times:
-        days[at.date()] = days.get(at.date(), 0.0) + sum(parts)
-    first_at = {one.at: one for one in reversed(told) if one.told is not None}
-    for at, parts in times:
-        given, most = sum(parts), _most(singles, len(parts), len(runs))
-        is_now = first <= at.date() <= today
-        of_day = days[at.date()]
-        if is_now and may_poison(given, known, single=most, due=due, of_day=of_day):
-            one = first_at[at]
+    timed = sorted(filter(_is_told, told), key=lambda one: one.at)
+    found = swallowed(
+        [(one.at, 0.0 if one.told is None else one.told.in_mg) for one in timed], known,
+        single=lambda _, count: _most(singles, count, len(runs)), due=lambda _: due,
+        alone=[place for place, one in enumerate(timed) if one.whole_day],
+    )  # fmt: skip
+    at_first = {one.at: one for one in reversed(timed)}
+    for much in found:
+        if first <= much.until.date() <= today:
+            most = _most(singles, 1, len(runs))
             meant = "" if most is None else f", where {most:g} mg are ordered"
-            words = f"{given:g} mg given at one time on {at.date()}{meant}"
-            ledger.unread(one.resource, "sign", words, sounds=(POISONED,))
+            words = f"{much.mg:g} mg given {much.when}{meant}"
+            ledger.unread(at_first[much.at].resource, "sign", words, sounds=(POISONED,))
+
+
+def _is_told(given: Given) -> bool:
+    """Whether it was given, and somebody wrote how many mg."""
+    return given.said == "taken" and given.told is not None and given.told.unit == "mg"
 
 
 def _sum(doses: Iterable[Dose | None]) -> float | None:

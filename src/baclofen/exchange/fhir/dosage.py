@@ -21,6 +21,7 @@ from baclofen.exchange.fhir.sig import (
     read_sig,
     read_sum,
 )
+from baclofen.exchange.fhir.sig_single import read_single
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
@@ -34,6 +35,7 @@ from baclofen.value import Value, replace
 
 _UNITS = {
     "mg": "mg", "milligram": "mg", "milligrams": "mg",
+    "g": "g", "gram": "g", "grams": "g", "gramm": "g",
     "mcg": "mcg", "ug": "mcg", "microgram": "mcg", "micrograms": "mcg",
     "tablet": "tablet", "tablets": "tablet", "tab": "tablet", "tabs": "tablet", "{tbl}": "tablet",
     "{tablet}": "tablet", "{tab}": "tablet", "tbl": "tablet", "tablet(s)": "tablet",
@@ -157,15 +159,20 @@ def on_day(order: Order, day: date) -> Order:
 
 
 def single_dose(dosage: Element, order: Order, known: Knowledge) -> tuple[Dose | None, str]:
-    """The dose of one administration, or why there is none; of one that is more than anyone was
-    ever given both."""
-    quantity = dosage.child("dose")
-    if quantity is None:
-        return None, "no amount is coded"
-    dose, doubt, _ = _amount(quantity, strength_of(order, known))
+    """The dose of one administration, as coded, else in its words; 0 mg where it says that there
+    was none. Or why there is none; of one that is more than anyone was ever given both."""
+    quantity, text = dosage.child("dose"), words_beside(dosage)
+    if quantity is not None and quantity.number("value") == 0 and not quantity.text("comparator"):
+        return mg(0), ""
+    is_counted = quantity is None or is_of_tablets(quantity)
+    strength = strength_of(order, known, is_counted=is_counted)
+    if quantity is not None:
+        dose, doubt, _ = _amount(quantity, strength)
+    else:
+        dose, doubt = read_single(text, strength), "no amount is coded"
     if dose is not None and dose.unit == "mg" and dose > MOST_BY_MOUTH:
         return dose, f"{dose} is more than anyone was ever given"
-    return dose, doubt
+    return (dose, doubt) if dose is None or quantity is not None else (dose, "")
 
 
 def _twice(read: Sequence[DoseRead], dosages: Sequence[Element]) -> bool:
@@ -308,9 +315,11 @@ def _amount(quantity: Element, strength: Strength) -> tuple[Dose | None, str, bo
     value = quantity.number("value")
     if value is None or value <= 0 or quantity.text("comparator"):
         return None, "its amount could not be read", True
-    unit = _unit(quantity)
+    unit = "tablet" if is_of_tablets(quantity) else _unit(quantity)
     if unit == "mg":
         return mg(value), "", False
+    if unit == "g":
+        return mg(1000 * value), "", False
     if unit == "mcg":
         return mcg(value), "", False
     if unit == "tablet":

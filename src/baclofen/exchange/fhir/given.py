@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Literal
@@ -12,7 +13,7 @@ from baclofen.exchange.fhir.dosage import single_dose
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.references import typed
-from baclofen.exchange.fhir.sig import amounts_in
+from baclofen.exchange.fhir.sig_single import goes_as_ordered, names_one
 from baclofen.exchange.fhir.signs import read_route
 from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.fhir.timing import words_beside
@@ -33,6 +34,13 @@ _BY_REASON: Mapping[NotGiven, Said] = {
 }  # fmt: skip
 
 
+#: By which words of a chart say that it was not given, where they tell no reason.
+_NOT = re.compile(
+    r"\b(?:not|non|nicht|no|pas|keine?|omitted|missed|omiss?|omesso|omitid[oa]|ausgelassen)\b",
+    re.IGNORECASE,
+)
+
+
 class Given(Value):
     """One administration of baclofen. `said` is what it says of its dose: "missed" where the
     patient did not get it, "otherwise" where it was or may have been taken all the same,
@@ -50,6 +58,7 @@ class Given(Value):
     dose: Dose | None = None
     why: str = ""
     told: Dose | None = None
+    dark: str = ""
     reason: str = ""
     whole_day: bool = False
     is_double: bool = False
@@ -121,11 +130,38 @@ def _read(order: Order, at: datetime, known: Knowledge) -> Given:
         said = _BY_REASON[means]
         why = "" if said == "missed" else f'not given here ("{words}")'
         return replace(made, said=said, why=why, reason=words)
+    told, why = _dose_given(order, known, by_mouth=route == "oral")
+    text, is_coded = _as_charted(order)
+    denied = known.codes.why_not_given([], [text]) if text and said == "taken" else ""
+    is_denied = denied == "none" or (denied == "untold" and _NOT.search(text) is not None)
+    if (told is not None and told.in_mcg == 0) or (is_denied and not is_coded):
+        return replace(made, said="missed")
+    if is_denied:
+        words = plain(text, 80)
+        return replace(made, said="unread", why=f'"{words}" beside an amount', reason=words)
+    dark = "" if told is not None or denied else _dark(order)
     if status != "completed":
         why = f"{status or 'of no status'}: whether it was taken is not told"
-        return replace(made, said=said, why=why)
-    told, why = _dose_given(order, known, by_mouth=route == "oral")
-    return replace(made, said=said, dose=None if why else told, why=why, told=told)
+    return replace(made, said=said, dose=None if why else told, why=why, told=told, dark=dark)
+
+
+def _as_charted(order: Order) -> tuple[str, bool]:
+    """What one says in words of its dose, and whether an amount is coded beside it."""
+    dosages = dosages_of(order.kind, order.resource)
+    return (words_beside(dosages[0]), dosages[0].has("dose")) if dosages else ("", False)
+
+
+def _dark(order: Order) -> str:
+    """An amount that nobody could read, as it is written; empty where none is told."""
+    dosages = dosages_of(order.kind, order.resource)
+    if not dosages:
+        return ""
+    if quantity := dosages[0].child("dose"):
+        value, unit = quantity.number("value"), quantity.text("unit") or quantity.text("code")
+        shown = "" if value is None else f"{value:g} {unit or 'without a unit'}"
+        return plain(f"{quantity.text('comparator')} {shown}".strip(), 60)
+    text = words_beside(dosages[0])
+    return "" if goes_as_ordered(text) or names_one(text) is not None else plain(text, 60)
 
 
 def _reason(resource: Element, known: Knowledge) -> tuple[NotGiven, str]:
@@ -165,8 +201,7 @@ def _dose_given(order: Order, known: Knowledge, *, by_mouth: bool) -> tuple[Dose
     dosages = dosages_of(order.kind, order.resource)
     dose, why = single_dose(dosages[0], order, known) if dosages else (None, "no dose in it")
     if dose is None and dosages and not dosages[0].has("dose"):
-        named = amounts_in(words_beside(dosages[0]))
-        return (named[0] if len(named) == 1 and named[0].unit == "mg" else None), why
+        return names_one(words_beside(dosages[0])), why
     if dose is None or dose.unit == "mg":
         return dose, why
     if by_mouth and dose >= _LEAST_IN_MCG:

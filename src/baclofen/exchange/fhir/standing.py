@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 from typing import Literal
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days, supply_days
+from baclofen.exchange.fhir.sig import read_counted, read_sig
 from baclofen.exchange.fhir.sig_asides import days_handed
 from baclofen.exchange.fhir.steps import last_day
-from baclofen.exchange.fhir.timing import repeat_of, words_beside
+from baclofen.exchange.fhir.timing import repeat_of, times_a_day, words_beside
 from baclofen.knowledge import Knowledge
 from baclofen.units import months_before
 from baclofen.value import Value, replace
@@ -35,6 +37,7 @@ class Standing(Value):
     `doubt` says why a current entry may not be taken; `is_active` that the record says so.
     `told` is the day on which the record last said how it stands. `ran_out` is the day on which
     the days or the supply of what is marked as active ended; `until` is the one on which they will.
+    `carried` is the day up to which what is over goes on, as its renewal begins on the next one.
     """
 
     name: Name
@@ -46,6 +49,7 @@ class Standing(Value):
     ran_out: date | None = None
     until: date | None = None
     is_used_up: bool = False
+    carried: date | None = None
 
     @property
     def is_current(self) -> bool:
@@ -211,12 +215,24 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
         for dosage in resource.children(name):
             repeat = repeat_of(dosage)
             end = _end(repeat.child("boundsPeriod")) if repeat else None
-            if end is None and repeat and since and (days := bounds_days(repeat)) is not None:
+            days = (bounds_days(repeat) or _counted_days(dosage, repeat)) if repeat else None
+            if end is None and since and days is not None:
                 last = days_after(since, days)
                 end = Day(last, last)
             ends.append(end)
     named = [end for end in ends if end is not None]
     return max(named, key=lambda day: day.last) if named and len(named) == len(ends) else None
+
+
+def _counted_days(dosage: Element, repeat: Element) -> int | None:
+    """For how many days a number of doses lasts: as often as is coded or said, else one a day."""
+    count = repeat.number("count")
+    if count is None or count <= 0:
+        return None
+    text = words_beside(dosage)
+    sig = read_sig(text) or read_counted(text, 1)
+    often = times_a_day(dosage.child("timing"))[0] or (sig.times if sig else 1)
+    return ceil(count / often)
 
 
 def _supply_end(resource: Element, since: date | None) -> date | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from baclofen.assessment import by_mouth_now
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.ahead import with_ahead
 from baclofen.exchange.fhir.asked import Asked, read_asked
@@ -27,6 +28,7 @@ from baclofen.exchange.fhir.otherwise import (
 from baclofen.exchange.fhir.product import product_of
 from baclofen.exchange.fhir.pumps import Pumps
 from baclofen.exchange.fhir.references import Index
+from baclofen.exchange.fhir.renewed import carried_on, to_come, write_to_come
 from baclofen.exchange.fhir.series import begins_on, in_turn
 from baclofen.exchange.fhir.signs import Sign, is_long_ago, read_route, read_sign
 from baclofen.exchange.fhir.standing import NOT_GIVEN
@@ -74,7 +76,8 @@ def read_uses(
     runs and that nobody could read is written into the `ledger` as not understood. `replaced` are
     places of orders that end with what is drafted, beside those that the drafts name."""
     found = with_history([o for o in orders.found if o.is_baclofen], known, today)
-    found = with_gaps(found, known, today)
+    coming = to_come(found, orders.late, known, today)
+    found = with_gaps(carried_on(found, coming, known, today), known, today)
     ours, later, followed = in_turn(found, today)
     planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
@@ -146,6 +149,8 @@ def read_uses(
             quoted = f'"{told}"' if told else "none is told"
             words = f"the dose of {order.name} ({quoted})"
             ledger.unread(order.resource, "order", words, sounds=())
+    if not any(use.status == "active" or use.ahead for use in by_mouth_now(uses)):
+        write_to_come(coming, known, ledger)
     notes += merged.notes
     uses, pump_notes = _with_pumps(uses, pumps)
     notes += pump_notes
@@ -171,6 +176,8 @@ def read_uses(
         reasons.append(f"an order of it was cancelled ({recent[0].name})")
     if not uses and any(o.standing.status == NOT_GIVEN for o in ours):
         reasons.append("doses of it are recorded as not given, and nothing tells who ordered them")
+    if coming:
+        reasons.append(f"an order of it begins on {min(day for _, day in coming)}")
     # The next day by one clock is this day by another.
     next_day = days_after(today, 1)
     if any(day == next_day and o.standing.name != "planned" for o, day in late):

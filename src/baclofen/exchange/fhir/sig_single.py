@@ -1,0 +1,110 @@
+"""One dose in the words of a chart: "20 tablets", "2 x 10 mg", "0,2 g", "two 10 mg tablets".
+
+Words that say more than one amount must agree; what is not understood is no dose.
+"""
+
+from __future__ import annotations
+
+import re
+
+from baclofen.exchange.fhir.sig import amounts_in, read_counted, read_measured, read_sig
+from baclofen.exchange.fhir.sig_words import in_english
+from baclofen.exchange.fhir.strength import Strength
+from baclofen.units import Dose, mg
+
+#: Numbers in words, English, German, French, Italian and Spanish, as people write them of tablets.
+_IN_WORDS = {
+    1: "one un une ein eine eins uno una", 2: "two zwei deux due dos", 3: "three drei trois tre",
+    4: "four vier quatre quattro cuatro", 5: "five fünf cinq cinque cinco", 6: "six sechs sei seis",
+    7: "seven sieben sept sette siete", 8: "eight acht huit otto ocho",
+    9: "nine neun neuf nove nueve", 10: "ten zehn dix dieci diez", 11: "eleven elf onze undici",
+    12: "twelve zwölf douze dodici doce", 15: "fifteen fünfzehn quinze quindici quince",
+    20: "twenty zwanzig vingt venti veinte", 25: "twenty-five",
+    30: "thirty dreißig dreissig trente trenta treinta",
+    40: "forty vierzig quarante quaranta cuarenta",
+    50: "fifty fünfzig cinquante cinquanta cincuenta", 60: "sixty sechzig soixante sessanta",
+    100: "hundred hundert cent cento cien",
+}  # fmt: skip
+_NUMBER_OF = {word: number for number, words in _IN_WORDS.items() for word in words.split()}
+_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(_NUMBER_OF, key=len, reverse=True))})(?![\w-])")
+_N = r"(\d+(?:\.\d+)?)"
+_TABLETS = r"(?:tablets?|tabs?)(?:\(s\))?"
+_SEVERAL = (
+    re.compile(rf"{_N}\s*[x×*]\s*{_N}\s*mg(?:\s*{_TABLETS})?"),
+    re.compile(rf"{_N}\s*{_TABLETS}\s*(?:(?:of|à|a|zu|de|da|von|@)\s*)?\(?{_N}\s*mg\)?(?: each)?"),
+    re.compile(rf"{_N}\s+{_N}\s*mg\s*{_TABLETS}"),
+)
+_MASS = re.compile(rf"{_N}\s*(mg|g|grams?)")
+#: What stands around an amount in a chart and changes none.
+_AROUND = re.compile(
+    r"(?:took|taken|given|gave|administered|baclofen|lioresal|dose[: ]|gegeben|verabreicht|"
+    r"donn[ée]e?|dat[oa]|dad[oa]|by mouth|orally|oral|p\.?o\.?|per os|with (?:food|water)|now|stat)"
+    r"(?![\w])[\s,;.:]*"
+)
+#: Words of a chart that say that it went as ordered, and no amount; none of them denies it.
+_AS_ORDERED = re.compile(
+    r"(?:(?:(?:has |was |dose )*(?:given|administered|taken|gave|done|completed|charted|signed)|"
+    r"as|per|by|ordered|prescribed|directed|charted|usual|scheduled|regular|mar|emar|protocol|"
+    r"prescription|order|full|single|one|a|the|dose|mouth|oral|orally|po|p\.o\.|peg|ng|tube|via|"
+    r"tablets?|tabs?|baclofen|morning|noon|evening|night|bedtime|"
+    r"gegeben|verabreicht|eingenommen|wie|nach|verordnet|angeordnet|plan|laut|oral|"
+    r"donn[ée]e?|administr[ée]e?|pris|prise|selon|comme|prescrit|prescription|"
+    r"dat[oa]|somministrat[oa]|assunt[oa]|come|da|prescritt[oa]|prescrizione|"
+    r"dad[oa]|administrad[oa]|tomad[oa]|seg[uú]n|prescrit[oa]|pauta)[\s,;.:]*)+"
+)
+
+
+def read_single(text: str, strength: Strength) -> Dose | None:
+    """The one dose that words of a chart tell, 0 mg for none of it; None where they tell no amount
+    that is sure. Words of an order tell what it has for one time.
+
+    >>> of_10 = Strength(tablet_mg=10)
+    >>> [str(read_single(text, of_10)) for text in ("20 tablets", "2 x 10 mg", "0,2 g")]
+    ['200 mg', '20 mg', '200 mg']
+    >>> read_single("20 of the small ones", of_10) is None
+    True
+    """
+    low = " ".join(text.lower().split())
+    low = re.sub(r"(?<=\d),(?=\d)", ".", low) if not re.search(r"\d,\d{3}", low) else low
+    for said in (low, f"{low} once daily"):
+        sig = read_sig(said)
+        if sig is None and strength.tablet_mg is not None:
+            sig = read_counted(said, strength.tablet_mg)
+        if sig is None and strength.per_mL_mg is not None:
+            sig = read_measured(said, strength.per_mL_mg)
+        if sig is not None:
+            return sig.each
+    bare = in_english(_WORD.sub(lambda m: str(_NUMBER_OF[m[0]]), low))
+    return _amount(_AROUND.sub("", bare).strip(" .,;:"), strength)
+
+
+def _amount(words: str, strength: Strength) -> Dose | None:
+    """The amount of words that hold nothing else."""
+    for pattern in _SEVERAL:
+        if found := pattern.fullmatch(words):
+            return mg(float(found[1]) * float(found[2]))
+    if found := _MASS.fullmatch(words):
+        return mg(float(found[1]) * (1 if found[2] == "mg" else 1000))
+    sig = None
+    if strength.tablet_mg is not None:
+        sig = read_counted(f"{words} once daily", strength.tablet_mg)
+    if sig is None and strength.per_mL_mg is not None:
+        sig = read_measured(f"{words} once daily", strength.per_mL_mg)
+    return None if sig is None else sig.each
+
+
+def names_one(text: str) -> Dose | None:
+    """The one amount in mg that words name among others that are not understood; None where they
+    name none, or hold another number."""
+    named = amounts_in(text)
+    is_alone = len(named) == 1 and len(re.findall(r"\d+(?:[.,]\d+)?", text)) == 1
+    return named[0] if is_alone and named[0].unit == "mg" else None
+
+
+def goes_as_ordered(text: str) -> bool:
+    """Whether words of a chart say that it was given, how or when, and no amount.
+
+    >>> goes_as_ordered("Given as ordered PO"), goes_as_ordered("see chart 7")
+    (True, False)
+    """
+    return _AS_ORDERED.fullmatch(text.lower().strip()) is not None
