@@ -31,10 +31,19 @@ def came_of(function: FunctionType, form: Form) -> str:
             return json.dumps(whole(_things(form[0])), sort_keys=True)
         except BaclofenError as refusal:
             return _said(refusal)
+    return given_of(function, *things_of(form))
+
+
+def things_of(form: Form) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call, in order and by name."""
     try:
-        arguments, named = _things(form[0]), _things(form[1])
+        return _things(form[0]), _things(form[1])
     except BaclofenError as refusal:
         raise NoCall(_said(refusal)) from refusal
+
+
+def given_of(function: FunctionType, arguments: tuple[Any, ...], named: dict[str, Any]) -> str:
+    """What the function gives when it is asked with these, as JSON."""
     try:
         found = function(*arguments, **named)
         if isinstance(found, Iterator):

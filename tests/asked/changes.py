@@ -4,22 +4,25 @@ part left out, told twice, or taken from another call of it."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from types import CodeType, ModuleType
 from typing import Any
 
 from baclofen.errors import BaclofenError
 from baclofen.knowledge.numbers import Numbers
-from tests.asked.forms import KIND
+from tests.asked.forms import KIND, fields, named
 from tests.people import known
 
 Json = Any
 Path = tuple[Any, ...]
 #: So many changes are made of one call at once.
 _AT_ONCE = 3
+#: A field is told in so many ways; a set of texts as each of so many.
+_VALUES, _TEXTS = 12, 80
 _MOST_DAYS = 400
 _MOST_OF_A_NUMBER = 1e12
 
@@ -79,6 +82,84 @@ def changed(calls: Sequence[Json], words: Words, chance: Random, number: int) ->
             yield form
         if number <= 0:
             return
+
+
+def with_text(calls: Iterable[Json], text: str) -> Iterator[Json]:
+    """Copies of these calls in which this text stands in the place of another, or beside others."""
+    for call in calls:
+        for path in _paths(call):
+            held = _at(call, path)
+            is_set = isinstance(held, dict) and held.get(KIND) in ("set", "frozenset")
+            if not is_set and not (isinstance(held, str) and held != text):
+                continue
+            form = json.loads(json.dumps(call))
+            new = {**held, "v": sorted({*map(str, held["v"]), text})} if is_set else text
+            _put(form, path, new)
+            yield form
+
+
+def with_field(calls: Sequence[Json], one: str, other: str, words: Words) -> Iterator[Json]:
+    """Copies of these calls in which one of two fields is told and not the other, or what each of
+    them tells is exchanged."""
+    known_values = {name: list(_told_as(calls, name)) for name in (one, other)}
+    for call in calls:
+        for path in _paths(call):
+            held = _at(call, path)
+            if not isinstance(held, dict) or held.get(KIND) != "value":
+                continue
+            defaults = _defaults(held["c"])
+            if one not in defaults or other not in defaults:
+                continue
+            own = held["v"]
+            tries = [{one: own.get(other), other: own.get(one)}]
+            for name, left_out in ((one, other), (other, one)):
+                values = [*known_values[name], *_of_a_kind(defaults[name], words)]
+                tries += [{name: value, left_out: None} for value in values]
+                tries += [{name: value} for value in values]
+            for told in tries:
+                form = json.loads(json.dumps(call))
+                new = {
+                    key: v for key, v in (own | told).items() if v is not None or key not in told
+                }
+                _put(form, (*path, "v"), json.loads(json.dumps(new)))
+                yield form
+
+
+def _told_as(calls: Iterable[Json], name: str) -> Iterator[Json]:
+    """What a field of this name holds in these calls, each once."""
+    seen: set[str] = set()
+    for call in calls:
+        for path in _paths(call):
+            held = _at(call, path)
+            if isinstance(held, dict) and held.get(KIND) == "value" and name in held["v"]:
+                key = json.dumps(held["v"][name], sort_keys=True)
+                if key not in seen and len(seen) < _VALUES:
+                    seen.add(key)
+                    yield held["v"][name]
+
+
+@cache
+def _defaults(name: str) -> dict[str, Any]:
+    """The fields of a value's class, by its name, and what each is where nothing is told."""
+    try:
+        return dict(fields(named(name)))
+    except (AttributeError, LookupError):
+        return {}
+
+
+def _of_a_kind(default: Any, words: Words) -> list[Json]:
+    """What a field may hold whose default this is."""
+    if isinstance(default, bool):
+        return [not default]
+    if default is None:
+        return [True, 0.0, 1.0, *words.numbers[:_VALUES], *words.texts[:_VALUES]]
+    if isinstance(default, int | float):
+        return [default + 1, *words.numbers[:_VALUES]]
+    if isinstance(default, str):
+        return list(words.texts[:_VALUES])
+    if isinstance(default, frozenset):
+        return [{KIND: "frozenset", "v": [text]} for text in words.texts[:_TEXTS]]
+    return []
 
 
 def _change(form: Json, other: Json, words: Words, chance: Random) -> None:
@@ -170,6 +251,13 @@ def _table(held: dict[str, Json], words: Words, chance: Random) -> Json:
     elif kind in ("value", "object", "json") and isinstance(made["v"], dict) and made["v"]:
         inner = dict(made["v"])
         name = chance.choice(sorted(inner))
+        if (
+            kind == "value"
+            and chance.random() < 0.4
+            and _tell_more(made["c"], inner, words, chance)
+        ):
+            made["v"] = inner
+            return made
         if kind == "json" or chance.random() < 0.5:
             del inner[name]
         made["v"] = inner
@@ -180,6 +268,17 @@ def _table(held: dict[str, Json], words: Words, chance: Random) -> Json:
     return made
 
 
+def _tell_more(name: str, inner: dict[str, Json], words: Words, chance: Random) -> bool:
+    """Tells a field that was not told, where there is one."""
+    silent = [field for field in sorted(_defaults(name)) if field not in inner]
+    if silent:
+        field = chance.choice(silent)
+        if given := _of_a_kind(_defaults(name)[field], words):
+            inner[field] = chance.choice(given)
+            return True
+    return False
+
+
 class _Gone:
     """Stands for a place that is not there."""
 
@@ -188,7 +287,7 @@ def _paths(form: Json, so_far: Path = ()) -> Iterator[Path]:
     """The places that may be changed; classes and places of what is known stay."""
     if isinstance(form, dict):
         kind = form.get(KIND)
-        if kind in ("known", "name", "enum", "pattern", "array", "float"):
+        if kind in ("known", "name", "enum", "pattern", "array", "float", "bytes"):
             return
         if so_far:
             yield so_far

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from datetime import date, datetime, timedelta
 from enum import Enum
+from fractions import Fraction
 from functools import cache, lru_cache
 from importlib import import_module
-from types import FunctionType, GeneratorType, MappingProxyType
+from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from msgspec import NODEFAULT
@@ -32,6 +34,8 @@ KIND = "#"
 Json = Any
 #: An array larger than this is a model's, no input that anybody reads.
 _LARGEST_ARRAY = 60
+#: Whose classes and functions are told by their name.
+_NAMED = ("baclofen", "builtins", "datetime", "operator", "math")
 #: How deep what is known is looked through for its parts.
 _DEEP = 6
 _HOLDERS = (list, tuple, dict, MappingProxyType)
@@ -93,7 +97,7 @@ def _told_of_many(thing: Any, strict: bool) -> Json:
         return [told(one, strict=strict) for one in thing]
     if _is_json(thing):
         return {KIND: "json", "v": thing}
-    if isinstance(thing, list | GeneratorType):
+    if isinstance(thing, list | ValuesView | KeysView | ItemsView | Iterator):
         return {KIND: "list", "v": [told(one, strict=strict) for one in thing]}
     if isinstance(thing, set | frozenset):
         return {KIND: type(thing).__name__, "v": _sorted(told(o, strict=strict) for o in thing)}
@@ -112,7 +116,7 @@ def _told_of_object(thing: Any, strict: bool) -> Json:
     if hasattr(thing, "__struct_fields__"):
         held = {
             name: told(getattr(thing, name), strict=strict)
-            for name, default in _fields(kind)  # type: ignore[arg-type]
+            for name, default in fields(kind)  # type: ignore[arg-type]
             if not _is_default(default, getattr(thing, name))
         }
         return {KIND: "value", "c": _name_of(kind), "v": held}
@@ -120,16 +124,33 @@ def _told_of_object(thing: Any, strict: bool) -> Json:
         return {KIND: "pattern", "v": thing.pattern, "flags": thing.flags}
     if isinstance(thing, np.ndarray | np.generic) and thing.size <= _LARGEST_ARRAY:
         return {KIND: "array", "c": str(thing.dtype), "v": thing.tolist()}
-    if isinstance(thing, type | FunctionType) and thing.__module__.startswith("baclofen"):
+    if isinstance(thing, timedelta):
+        return {KIND: "timedelta", "v": thing.total_seconds()}
+    if isinstance(thing, Fraction | ZoneInfo):
+        return {KIND: type(thing).__name__, "v": str(thing)}
+    if isinstance(thing, re.Match) and _is_first(thing):
+        parts = {"text": thing.string, "at": thing.start(), "until": thing.endpos}
+        return {KIND: "match", "v": parts, "re": told(thing.re)}
+    if isinstance(thing, bytes):
+        return {KIND: "bytes", "v": thing.decode("latin-1")}
+    if isinstance(thing, type | FunctionType | BuiltinFunctionType) and thing.__module__:
         name = _name_of(thing)
-        if "<" not in name and _named(name) is thing:
+        if thing.__module__.startswith(_NAMED) and "<" not in name and named(name) is thing:
             return {KIND: "name", "v": name}
+    if isinstance(thing, MethodType):
+        return {KIND: "method", "v": told(thing.__self__, strict=strict), "c": thing.__name__}
     if kind.__module__.startswith("baclofen.") and "<" not in kind.__qualname__:
         held = {name: told(v, strict=strict) for name, v in sorted(_attributes(thing))}
         return {KIND: "object", "c": _name_of(kind), "v": held}
     if strict:
         raise NoForm(kind.__name__)
     return {KIND: "?", "v": kind.__name__}
+
+
+def _is_first(found: re.Match[str]) -> bool:
+    """Whether the same is found again where it was."""
+    again = found.re.match(found.string, found.start(), found.endpos)
+    return again is not None and again.span() == found.span()
 
 
 def _recipe(thing: Any) -> Json:
@@ -203,7 +224,7 @@ def _is_json_part(thing: Any) -> bool:
 
 
 @cache
-def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+def fields(kind: Any) -> tuple[tuple[str, Any], ...]:
     """The fields of a value's class, and what each is by default."""
     names, defaults = kind.__struct_fields__, kind.__struct_defaults__
     required = len(names) - len(defaults)
@@ -237,7 +258,7 @@ def made(form: Json) -> Any:
 
 
 def _value(form: Json) -> Any:
-    kind, held = _named(form["c"]), {name: made(one) for name, one in form["v"].items()}
+    kind, held = named(form["c"]), {name: made(one) for name, one in form["v"].items()}
     try:
         return kind(**held)
     except TypeError as gap:
@@ -263,7 +284,7 @@ def answered(words: str) -> Any:
 
 
 def _object(form: Json) -> Any:
-    new = object.__new__(_named(form["c"]))
+    new = object.__new__(named(form["c"]))
     for name, one in form["v"].items():
         object.__setattr__(new, name, made(one))
     return new
@@ -275,7 +296,7 @@ def _table(form: Json) -> Any:
 
 
 @cache
-def _named(name: str) -> Any:
+def named(name: str) -> Any:
     module, _, path = name.partition(":")
     try:
         found: Any = import_module(module)
@@ -289,18 +310,26 @@ def _named(name: str) -> Any:
 _MAKERS: Mapping[str, Any] = {
     "float": lambda form: float(form["v"]),
     "known": lambda form: _at(form["v"]),
-    "enum": lambda form: _named(form["c"])[form["v"]],
+    "enum": lambda form: named(form["c"])[form["v"]],
     "date": lambda form: date.fromisoformat(form["v"]),
     "datetime": lambda form: datetime.fromisoformat(form["v"]),
     "dose": lambda form: mg(form["v"] / 1000) if form["unit"] == "mg" else mcg(form["v"]),
     "json": lambda form: json.loads(json.dumps(form["v"])),
+    "timedelta": lambda form: timedelta(seconds=form["v"]),
+    "Fraction": lambda form: Fraction(form["v"]),
+    "ZoneInfo": lambda form: ZoneInfo(form["v"]),
+    "match": lambda form: made(form["re"]).match(
+        form["v"]["text"], form["v"]["at"], form["v"]["until"]
+    ),
+    "bytes": lambda form: form["v"].encode("latin-1"),
+    "method": lambda form: getattr(made(form["v"]), form["c"]),
     "list": lambda form: [made(one) for one in form["v"]],
     "set": lambda form: {made(one) for one in form["v"]},
     "frozenset": lambda form: frozenset(made(one) for one in form["v"]),
     "table": _table,
     "pattern": lambda form: re.compile(form["v"], form["flags"]),
     "array": lambda form: np.array(form["v"], dtype=form["c"]),
-    "name": lambda form: _named(form["v"]),
+    "name": lambda form: named(form["v"]),
     "value": _value,
     "Assessment": lambda form: assessed(json.dumps(form["v"], sort_keys=True)),
     "Answer": lambda form: answered(json.dumps(form["v"], sort_keys=True)),

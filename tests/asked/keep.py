@@ -47,6 +47,11 @@ def kept(file: str) -> Calls:
     }
 
 
+def held(file: str) -> Calls:
+    """The same, none where none is kept of this file."""
+    return kept(file) if path_of(file).exists() else {}
+
+
 def marks(file: str) -> Iterator[tuple[str, Form, str, str]]:
     """Each kept call: its function, form, its mark and what it gives now, in a mark."""
     functions = functions_of(file) if (SRC / file).exists() else {}
@@ -152,16 +157,21 @@ def _in_another_order(wanted: Sequence[str], seed: str) -> dict[str, list[str]]:
     return found
 
 
-def take_over(chosen: Path) -> None:
-    """Keeps what `tests.asked.gather` chose of some files."""
-    taken = []
-    for line in chosen.read_text(encoding="utf-8").splitlines():
-        file, calls = json.loads(line)
-        if calls:
-            write(file, calls)
-            taken.append(file)
-    if taken:
-        anew(taken)
+def take_over(chosen: Iterable[Path]) -> None:
+    """Keeps what `tests.asked.gather` chose, beside what is kept."""
+    taken: dict[str, dict[str, dict[str, tuple[Form, str]]]] = {}
+    for path in chosen:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            for file, calls in json.loads(line).items():
+                for name, of_one in calls.items():
+                    own = taken.setdefault(file, {}).setdefault(name, {})
+                    own.update((_words(form), (form, was)) for form, was in of_one)
+    for file, by_name in taken.items():
+        for name, of_one in held(file).items():
+            before = {_words(form): (form, was) for form, was in of_one}
+            by_name[name] = before | by_name.get(name, {})
+        write(file, {name: list(own.values()) for name, own in by_name.items()})
+    anew(taken)
 
 
 def main(asked: Sequence[str] | None = None) -> int:

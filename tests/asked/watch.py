@@ -6,8 +6,11 @@ import builtins
 import json
 import os
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
 from pathlib import Path
-from types import CodeType, FunctionType, GeneratorType
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
@@ -18,13 +21,19 @@ from tests.bite.warm import ROOMS
 
 OUT = "ASKED_OUT"
 #: Of one function so many calls are written down, of so many characters.
-_MOST, _LONGEST = 80, 4000
+_MOST, _LONGEST = 300, 25_000
 #: And no more parts than this.
-_PARTS = 300
-#: After so many calls of a function nobody looks any more, in one test and in all.
-_LOOKED_IN_A_TEST, _MOST_LOOKED_AT = 2, 240
-#: After so many only in one test of five.
-_MANY, _ONE_OF = 60, 5
+_PARTS = 2500
+#: Of calls that came to something alike, so many.
+_ALIKE = 4
+#: What a function may change is written down before it is called, whatever comes of it: so many
+#: calls in one test and in all, and after so many only in one test of five.
+_LOOKED_IN_A_TEST, _MOST_LOOKED_AT = 4, 900
+_MANY, _ONE_OF = 150, 5
+#: After so many calls of a function nobody listens any more.
+_MOST_CALLS = 20_000
+#: Different words and numbers count as different results up to this many of them.
+_RESULTS = 120
 #: A function, by its file and name.
 Place = tuple[str, str]
 
@@ -32,40 +41,117 @@ Place = tuple[str, str]
 _heard: defaultdict[Place, dict[str, None]] = defaultdict(dict)
 _in_test: Counter[Place] = Counter()
 _looked: Counter[Place] = Counter()
+_calls: Counter[Place] = Counter()
 _watched: list[tuple[Place, FunctionType, FunctionType, CodeType]] = []
 _busy = False
 _tests = 0
+_unheard: defaultdict[Place, Counter[str]] = defaultdict(Counter)
+_alike: defaultdict[Place, Counter[Any]] = defaultdict(Counter)
 
 
 def _asked(number: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
     place, function, original, own = _watched[number]
-    arguments = tuple(iter(list(a)) if isinstance(a, GeneratorType) else a for a in arguments)
-    if not _busy and _is_looked_at(place):
-        _note(place, arguments, named)
-    if _looked[place] >= _MOST_LOOKED_AT:
+    _calls[place] += 1
+    if _calls[place] > _MOST_CALLS or len(_heard[place]) >= _MOST:
         function.__code__ = own
-    return original(*arguments, **named)
+        return original(*arguments, **named)
+    if _busy:
+        return original(*arguments, **named)
+    if all(map(_is_fixed, (*arguments, *named.values()))):
+        came: Any = "it fell"
+        try:
+            came = original(*arguments, **named)
+        finally:
+            if _is_new(place, came) and (words := _words(place, arguments, named)) is not None:
+                _keep(place, words, came)
+        return came
+    # What is read once is read here, and once more.
+    heard = tuple(list(a) if isinstance(a, Iterator) else a for a in arguments)
+    pairs = zip(arguments, heard, strict=True)
+    arguments = tuple(iter(h) if isinstance(a, Iterator) else a for a, h in pairs)
+    words = _words(place, heard, named) if _is_looked_at(place) else None
+    came = "it fell"
+    try:
+        came = original(*arguments, **named)
+    finally:
+        if words is not None and _is_new(place, came):
+            _keep(place, words, came)
+    return came
+
+
+def _is_fixed(thing: Any) -> bool:
+    """Whether a call leaves it as it is."""
+    return (
+        thing is None
+        or isinstance(thing, bool | str | int | float | date | tuple | frozenset | Enum)
+        or hasattr(thing, "__struct_fields__")
+    )
+
+
+def _is_new(place: Place, came: Any) -> bool:
+    """Whether few calls so far came to something alike."""
+    alike = _alike[place]
+    return (
+        _unheard[place].total() < _MOST
+        and alike[_kind_of(came, exact=len(alike) < _RESULTS)] < _ALIKE
+    )
 
 
 def _is_looked_at(place: Place) -> bool:
-    if _in_test[place] >= _LOOKED_IN_A_TEST or len(_heard[place]) >= _MOST:
+    if _in_test[place] >= _LOOKED_IN_A_TEST or _looked[place] >= _MOST_LOOKED_AT:
         return False
+    _looked[place] += 1
+    _in_test[place] += 1
     return _looked[place] <= _MANY or _tests % _ONE_OF == 0
 
 
-def _note(place: Place, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+def _words(place: Place, arguments: tuple[Any, ...], named: dict[str, Any]) -> str | None:
+    """The call in JSON, before it changes what it was given."""
     global _busy
-    _looked[place] += 1
-    _in_test[place] += 1
     _busy = True
     try:
         words = json.dumps(small((arguments, named), _PARTS), sort_keys=True)
-        if len(words) <= _LONGEST:
-            _heard[place][words] = None
-    except (NoForm, RecursionError, ValueError, TypeError):
-        pass
+    except (NoForm, RecursionError, ValueError, TypeError) as gap:
+        _unheard[place][f"{type(gap).__name__}: {gap}"[:80]] += 1
+        return None
     finally:
         _busy = False
+    if len(words) > _LONGEST:
+        _unheard[place]["too long"] += 1
+        return None
+    return words
+
+
+def _keep(place: Place, words: str, came: Any) -> None:
+    if words not in _heard[place]:
+        _alike[place][_kind_of(came, exact=len(_alike[place]) < _RESULTS)] += 1
+        _heard[place][words] = None
+
+
+def _kind_of(came: Any, *, exact: bool) -> Any:
+    if came is None or isinstance(came, bool | Enum):
+        return came
+    if isinstance(came, str | int | float | date):
+        return (type(came).__name__, came if exact else bool(came))
+    if isinstance(came, tuple | list | set | frozenset | dict):
+        return (type(came).__name__, min(len(came), 3))
+    if hasattr(came, "__struct_fields__") and exact:
+        fields = (getattr(came, name) for name in came.__struct_fields__)
+        return (type(came).__name__, *map(_kind_of_field, fields))
+    return type(came).__name__
+
+
+def _kind_of_field(thing: Any) -> Any:
+    if thing is None or isinstance(thing, bool | Enum | str):
+        return thing
+    return _is_told(thing)
+
+
+def _is_told(thing: Any) -> bool:
+    try:
+        return bool(thing)
+    except (ValueError, TypeError):  # an array
+        return True
 
 
 def _watcher(number: int) -> CodeType:
@@ -104,4 +190,6 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         calls: dict[str, dict[str, list[str]]] = defaultdict(dict)
         for (file, name), heard in _heard.items():
             calls[file][name] = list(heard)
+        gaps = [[*place, dict(c), len(_heard[place])] for place, c in _unheard.items()]
+        Path(os.environ[OUT] + ".gaps").write_text(json.dumps(gaps), encoding="utf-8")
         Path(os.environ[OUT]).write_text(json.dumps(calls), encoding="utf-8")

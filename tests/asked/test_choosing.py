@@ -1,0 +1,73 @@
+"""Calls are chosen by the fault that they see, and nothing of the fault stays behind."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from baclofen.exchange.fhir import dates, kidney_words
+from tests.asked.asking import Form
+from tests.asked.calls import ring
+from tests.asked.changes import with_text
+from tests.asked.forms import KIND, whole
+from tests.asked.functions import SRC
+from tests.asked.gather import Chooser
+from tests.bite.operators import Fault, faults_in
+
+_DATES, _WORDS = "exchange/fhir/dates.py", "exchange/fhir/kidney_words.py"
+_NONE = {KIND: "json", "v": {}}
+
+
+@pytest.fixture(autouse=True)
+def _endless_calls_end() -> Iterator[None]:
+    before = signal.signal(signal.SIGVTALRM, ring)
+    yield
+    signal.signal(signal.SIGVTALRM, before)
+
+
+def _faults(file: str, text: str) -> list[Fault]:
+    return [f for f in faults_in(file, (SRC / file).read_bytes(), {}) if text in f.text]
+
+
+def _tried(file: str, name: str, forms: list[Form], fault: Fault) -> tuple[bool, Chooser]:
+    chooser = Chooser(file, {file: {name: forms}}, lambda _: {})
+    return chooser.sees(fault), chooser
+
+
+def test_a_fault_is_seen_by_a_call_that_runs_its_line() -> None:
+    (sign,) = _faults(_DATES, "return day + timedelta(days=days)")
+    form = [[whole(date(2026, 11, 22)), 3], _NONE]
+    seen, chooser = _tried(_DATES, "days_after", [form], sign)
+    assert seen
+    asked = chooser.asked(_DATES, "days_after")
+    assert [asked.calls[at].form for at in asked.kept] == [form]
+    assert dates.days_after(date(2026, 11, 22), 3) == date(2026, 11, 25)
+
+
+def test_a_fault_that_no_call_runs_into_is_not_seen() -> None:
+    (sign,) = _faults(_DATES, "return day + timedelta(days=days)")
+    seen, chooser = _tried(_DATES, "days_after", [], sign)
+    assert not seen
+    assert chooser.chosen_calls() == {_DATES: {}}
+
+
+def test_a_word_that_a_table_loses_is_put_into_calls() -> None:
+    fault = next(f for f in _faults(_WORDS, '"wnl"') if f.before.startswith('"wnl"'))
+    element = {KIND: "value", "c": "baclofen.exchange.fhir.element:Element",
+               "v": {"above": None, "name": "x",
+                     "raw": {KIND: "json", "v": {"valueString": "high"}}}}  # fmt: skip
+    seen, chooser = _tried(_WORDS, "is_as_usual", [[[element], _NONE]], fault)
+    assert seen
+    (kept,) = chooser.chosen_calls()[_WORDS]["is_as_usual"]
+    assert kept[0][0][0]["v"]["raw"]["v"] == {"valueString": "wnl"}
+    assert "wnl" in kidney_words._USUAL
+
+
+def test_a_text_stands_in_place_of_each_other_text_and_beside_those_of_a_set() -> None:
+    call = [["a", {KIND: "set", "v": ["b"]}], _NONE]
+    first, second, *_ = with_text([call], "new")
+    assert first[0][0] == "new"
+    assert second[0][1]["v"] == ["b", "new"]
