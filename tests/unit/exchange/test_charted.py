@@ -76,6 +76,18 @@ def test_doses_taken_otherwise_are_asked_about_and_are_no_stop(why: Json) -> Non
     assert not offers(fit)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["Own supply run out", "Did not self-administer", "Self-administration forgotten",
+     "Forgot tablets, on leave", "No own supply, pharmacy closed", "Home supply finished",
+     "Eigenmedikation aufgebraucht", "Nahm seine Eigenmedikation nicht",
+     "N'a pas pris son traitement personnel", "medicación propia agotada",
+     "refused, did not take own supply either"],
+)  # fmt: skip
+def test_an_own_supply_that_is_denied_is_a_stop(words: str) -> None:
+    assert "STOP-NOW" in fired(judged(runs(), *doses(2, 1, **because(words))))
+
+
 @pytest.mark.parametrize("words", ["see notes", "Not refused", "not required", "R7"])
 def test_a_reason_that_says_neither_is_asked_about_from_both_sides(words: str) -> None:
     held = (runs(), *doses(2, 1, **because(words)))

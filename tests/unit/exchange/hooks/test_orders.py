@@ -65,7 +65,7 @@ def quantity(value: float, unit: str) -> Json:
         (order("o1", mg=101), "avoid", "likely a slip"),
         (words("5 mcg three times daily"), "avoid", "likely a slip"),
         (quantity(5, "ug"), "avoid", "likely a slip"),
-        (quantity(5, "g"), "needs-info", "could not be read"),
+        (quantity(5, "g"), "avoid", "likely a slip"),
         (words("10 mg every hour"), "needs-info", "could not be read"),
         (words("5 mg three times daily as needed"), "needs-info", "could not be read"),
     ],
