@@ -40,7 +40,7 @@ from baclofen.exchange.fhir.steps import go_in_steps, last_day, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets
 from baclofen.exchange.fhir.systems import system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day
-from baclofen.exchange.fhir.vital import _value
+from baclofen.exchange.fhir.vital_value import value_of
 from baclofen.exchange.fhir.worded_steps import dosages_in_words, ends_in_words, tells_of_steps
 from baclofen.exchange.files import first_mark, is_heading
 from baclofen.exchange.levels import BaclofenLevel, level_notes, overdose_of, shown_by
@@ -273,7 +273,7 @@ def _signs() -> Iterator[Call]:
             {"valueQuantity": {"unit": "%"}}, {"valueInteger": 8}, {"valueString": "8"},
             {"valueQuantity": {"value": 8, "unit": "%", "code": "Cel"}},
         ]  # fmt: skip
-        yield from over(_value, _elements(told), (what,))
+        yield from over(value_of, _elements(told), (what,), (K,))
 
 
 # --- whether it counts ------------------------------------------------------------------

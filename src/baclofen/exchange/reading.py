@@ -28,6 +28,7 @@ from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
+from baclofen.exchange.fhir.told_now import read_told, write_told
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
@@ -199,7 +200,14 @@ def _from_fhir(
     body = read_body(results, today=today, age_y=person.age_y)
     for element, words in body.misread:
         ledger.misread(element, words)
-    conditions = read_conditions(entries, known, ledger, today=today, age_y=person.age_y)
+    conditions = read_conditions(
+        entries, known, ledger, today=today, age_y=person.age_y,
+        results=[one.as_condition for one in results.findings if one.says == "sign"],
+    )  # fmt: skip
+    texts = read_told(
+        entries, results.findings, known, today=today, age_y=person.age_y,
+        conditions=conditions.present,
+    )  # fmt: skip
     hear_elsewhere(entries, conditions.present, known, ledger, today=today)
     vital = read_vital(
         results, known, ledger, today=today, age_y=person.age_y, conditions=conditions.present
@@ -215,7 +223,7 @@ def _from_fhir(
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        levels=levels, is_named=is_named, today=today, replaced=replaced,
+        levels=levels, is_named=is_named, today=today, replaced=replaced, noted=texts.stops,
     )  # fmt: skip
     count = sum(len(found) for found in entries.by_type.values())
     notes: tuple[str, ...] = (
@@ -256,6 +264,7 @@ def _from_fhir(
     patient = replace(patient, unread_kidney=(*patient.unread_kidney, *worded.unread))
     write_open(kidney, patient, known, ledger, today=today)
     write_kidney_words(worded, patient, known, ledger, today=today)
+    write_told(texts, ledger)
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
     ledger.settle()

@@ -21,12 +21,14 @@ from baclofen.knowledge.other_meanings import OtherMeanings
 from baclofen.knowledge.reasons import read_reasons, reasons_of
 from baclofen.knowledge.swallowed import Swallowed
 from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
+from baclofen.knowledge.told_words import ToldWords
 from baclofen.knowledge.word_tables import (
     Row,
     functions_of,
     index_of,
     measured_of,
     others_of,
+    self_named,
     several,
     times_of_day_of,
     words_by_kind,
@@ -104,6 +106,7 @@ def read_code_tables(folder: Path) -> Tables:
         "functions": functions_of(_rows(folder / "functions.csv")),
         "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
         "others": others_of(_rows(folder / "other_meanings.csv")),
+        "told": words_by_kind(_rows(folder / "told_words.csv")),
         "measured": measured_of(_rows(folder / "measured_words.csv")),
         **read_reasons(_rows(folder / "reasons_not_given.csv")),
         "information_only": {
@@ -136,6 +139,7 @@ def codes_of(tables: Tables) -> Codes:
         day_codes=tables["day_codes"],
         day_words=Names(**tables["day_words"]),
         denials=Names(**tables["denials"]),
+        told=ToldWords(tables["told"], Names(**tables["denials"]), Names(**tables["sign_names"])),
         reasons=reasons_of(tables),
         once_over=frozenset(tables["once_over"]),
         medicines=Medicines(
@@ -354,15 +358,9 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
     }
     return {
         "harmless": made,
-        "harmless_names": _self_named(lists["condition"], lists["procedure"]),
-        "harmless_once_over": _self_named(lists["past"]),
+        "harmless_names": self_named(lists["condition"], lists["procedure"]),
+        "harmless_once_over": self_named(lists["past"]),
     }
-
-
-def _self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
-    """The index of the names of kept lists, each of which means itself."""
-    words = (name for of in lists for name in (*of["words"], *of["snomed_words"]))
-    return index_of((name, [name]) for name in words)
 
 
 def _kept(tables: Tables, names: Names[str]) -> Harmless:

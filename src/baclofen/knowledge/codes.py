@@ -24,6 +24,7 @@ from baclofen.knowledge.medicines import Ingredient, Medicines, Product, Recogni
 from baclofen.knowledge.names import Names, Words
 from baclofen.knowledge.reasons import NotGiven, Reasons, reasons_together
 from baclofen.knowledge.swallowing import Swallowing
+from baclofen.knowledge.told_words import ToldWords
 from baclofen.value import Value
 
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
@@ -55,7 +56,8 @@ class Codes(Value, dict=True):
     `harmless_names` and `harmless_once_over` are the names of the kept lists, each meaning itself.
     `swallowing` are the words on what may be swallowed, `measured` those by which a value is told.
     `denials` are the words of `Asides`: by which a text says that something is not there, is a
-    relative's, or is no event. `reasons` are those for which a dose is not given.
+    relative's, or is no event; `told` those of notes. `reasons` are those for which a dose is not
+    given.
     """
 
     condition_labels: Mapping[str, str]
@@ -74,6 +76,7 @@ class Codes(Value, dict=True):
     day_codes: Mapping[str, str]
     day_words: Names[str]
     denials: Names[str]
+    told: ToldWords
     reasons: Reasons
     once_over: frozenset[str]
     medicines: Medicines

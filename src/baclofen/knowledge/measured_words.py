@@ -98,9 +98,18 @@ class MeasuredWords(Value, dict=True):
                 end = found.end()
                 yield of, found
 
+    def called(self, name: str) -> str:
+        """What a name from end to end is a value of; empty where it is none."""
+        words = words_in(name)
+        return next((of for of, names in self._whole.items() if words in names), "")
+
     def said_where(self, words: Words, at: int) -> int:
         """How many words that begin at a place say where or by what it was measured; none: 0."""
         return self._where.at(words, at)
+
+    @cached_property
+    def _whole(self) -> Mapping[str, frozenset[Words]]:
+        return {of: frozenset(map(words_in, self.names[of])) for of in _AFTER}
 
     @cached_property
     def _where(self) -> Lexicon:

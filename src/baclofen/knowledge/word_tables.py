@@ -1,5 +1,5 @@
 """Tables of words that are no names: functions and their loss, values in words, what was swallowed,
-phrases of another meaning, parts of the day."""
+phrases of another meaning, notes, parts of the day, kept lists."""
 
 from __future__ import annotations
 
@@ -82,3 +82,9 @@ def index_of(
 ) -> dict[str, Any]:
     """An index of names as a plain object, so that no start has to make it."""
     return asdict(names_of(pairs, by_sound))
+
+
+def self_named(*lists: Mapping[str, Any]) -> dict[str, Any]:
+    """The index of the names of kept lists, each of which means itself."""
+    words = (name for of in lists for name in (*of["words"], *of["snomed_words"]))
+    return index_of((name, [name]) for name in words)

@@ -117,7 +117,8 @@ def test_a_temperature_in_the_wrong_unit_is_asked_about() -> None:
         ([vital(RESP, 7, "/min", status="entered-in-error")], set(), set()),
         ([vital(RESP, None)], set(), set()),
         ([vital(RESP, None, dataAbsentReason={"text": "not asked"})], set(), set()),
-        ([vital(RESP, None, valueString="7")], set(), {"signs.slow_breathing"}),
+        ([vital(RESP, None, valueString="7")], {"slow_breathing"}, set()),
+        ([vital(RESP, None, valueString="see chart")], set(), {"signs.slow_breathing"}),
         ([vital(GCS, None, valueInteger=8)], {"coma"}, set()),
     ],
 )  # fmt: skip

@@ -42,7 +42,7 @@ from baclofen.exchange.fhir.procedures import (
     read_transplants,
 )
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
-from baclofen.exchange.fhir.visits import reasons_not_given, reasons_of
+from baclofen.exchange.fhir.visits import reasons_done, reasons_not_given, reasons_of
 from baclofen.exchange.measured import CHRONIC, InWords, in_words
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import GUT, NIL, NIL_LATER, Knowledge
@@ -100,10 +100,11 @@ class Conditions(Value):
 
 
 def read_conditions(
-    entries: Entries, known: Knowledge, ledger: Ledger, *, today: date, age_y: float | None
-) -> Conditions:
+    entries: Entries, known: Knowledge, ledger: Ledger, *, today: date, age_y: float | None,
+    results: Iterable[Element] = (),
+) -> Conditions:  # fmt: skip
     """Conditions by their codes, and by words that are one known name and nothing else; values in
-    their words as if they had been measured.
+    their words as if they had been measured. `results` are those that say a sign.
 
     Those refuted, and transient ones that are over, do not count. Where code and words name
     different conditions both count, and it is said.
@@ -129,6 +130,7 @@ def read_conditions(
     injured: list[tuple[Element, date | None]] = []
     for condition in (
         *entries.of("Condition"), *_reasons(entries, known, today, age_y), *events_of(entries),
+        *results,
     ):  # fmt: skip
         concept = condition.child("code")
         words = words_of(concept)
@@ -335,6 +337,7 @@ def _reasons(
     for reason in (
         *reasons_of(entries, since=since, today=today),
         *reasons_not_given(entries, since=since, today=today),
+        *reasons_done(entries, since=since, today=today),
     ):  # fmt: skip
         concept = reason.condition.child("code")
         found = codings(concept)

@@ -140,6 +140,8 @@ def _read(order: Order, at: datetime, known: Knowledge) -> Given:
         words = plain(text, 80)
         return replace(made, said="unread", why=f'"{words}" beside an amount', reason=words)
     dark = "" if told is not None or denied else _dark(order)
+    if status == "completed" and (words := _came_back(resource, known)):
+        return replace(made, said="missed", reason=words)
     if status != "completed":
         why = f"{status or 'of no status'}: whether it was taken is not told"
     return replace(made, said=said, dose=None if why else told, why=why, told=told, dark=dark)
@@ -181,6 +183,17 @@ def _reason(resource: Element, known: Knowledge) -> tuple[NotGiven, str]:
             said.append(means)
             words.append(text)
     return reasons_together(said), plain("; ".join(dict.fromkeys(words)), 80)
+
+
+def _came_back(resource: Element, known: Knowledge) -> str:
+    """The note of a dose that was given, by which it was not swallowed or did not stay down."""
+    notes = (plain(note.text("text"), 80) for note in resource.children("note"))
+
+    def says_so(one: str) -> bool:
+        codes = known.codes
+        return codes.told.came_back(one) or codes.why_not_given([], [one]) == "none"
+
+    return next(filter(says_so, notes), "")
 
 
 def _identifiers(resource: Element) -> frozenset[tuple[str, str]]:

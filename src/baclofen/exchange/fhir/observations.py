@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.condition_days import recent
+from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.findings import Finding, finding_of
 from baclofen.exchange.fhir.kidney_named import is_none_of_kidneys, kidney_named
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.quantities import LEVEL, bare
 from baclofen.exchange.fhir.systems import FIGURES, codes_of, codings, system_of, words_of
+from baclofen.exchange.fhir.vital_value import vital_named
 from baclofen.exchange.names import is_spoken_of, may_speak
 from baclofen.exchange.wording import many, was
 from baclofen.knowledge import LOINC, SNOMED, Knowledge
@@ -40,11 +44,13 @@ class Measured(Value, kw_only=True):
 
 class Results(Value):
     """The results this project uses, by key, with notes on those that do not count. `later` are
-    those of the kidneys that are dated after the day judged: whoever reads them writes of them."""
+    those of the kidneys that are dated after the day judged: whoever reads them writes of them, and
+    of the `findings`: results of no such key that tell of a danger."""
 
     by_key: Mapping[str, tuple[Measured, ...]]
     notes: tuple[str, ...]
     later: tuple[Measured, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def of(self, *keys: str) -> tuple[Measured, ...]:
         return tuple(m for key in keys for m in self.by_key.get(key, ()))
@@ -61,6 +67,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
     found: dict[str, list[Measured]] = {}
     left_out: Counter[str] = Counter()
     later: list[Measured] = []
+    findings: list[Finding] = []
     uncoded = 0
     for whole in _observations(entries):
         if _is_reckoned_here(whole):
@@ -70,10 +77,15 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
         reasons: list[str] = []
         kidneys = waits = 0
         vital: list[Element] = []
+        says: set[str] = set()
         for part in (whole, *whole.children("component")):
             key = _key_of(part, keys) or kidney_named(part, whole) or _level_of(part, known)
+            key = key or vital_named(part, known)
             if key is None:
                 kidneys += _looks_like_kidney(part)
+                finding = _finding(whole, part, known, today)
+                findings += [finding] if finding.sounds or finding.says == "sign" else []
+                says |= {finding.says} - {""}
                 continue
             reason, result = _result(whole, part, key, today)
             if reason:
@@ -100,12 +112,15 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
             ledger.read(whole, "measurement", called(whole), dict.fromkeys(means))
         elif reasons:
             ledger.harmless(whole, "measurement", called(whole), reasons[0])
-        elif not waits:
+        elif says == {"absent"} and not _is_critical(whole, known, today):
+            ledger.harmless(whole, "measurement", called(whole), _ABSENT)
+        elif not (waits or says - {"absent"}):
             _unused(whole, bool(kidneys), known, ledger, today)
     return Results(
         {key: tuple(results) for key, results in found.items()},
         tuple(_notes(left_out, uncoded, today)),
         tuple(later),
+        tuple(findings),
     )
 
 
@@ -116,6 +131,7 @@ LEFT_OUT = {
 }  # fmt: skip
 _RECKONED = "reckoned here from other results, and no result itself"
 _OF_URINE = "of urine, or a ratio: no function of the kidneys"
+_ABSENT = "told as not there"
 _PARTS = "a panel, whose parts were read"
 #: What each vital sign measures, by the key of its codes. Whoever reads it writes of it.
 VITAL: Mapping[str, str] = {
@@ -265,6 +281,22 @@ def _looks_like_kidney(part: Element) -> bool:
     return not codes_of(codings(concept), LOINC)
 
 
+def _finding(whole: Element, part: Element, known: Knowledge, today: date) -> Finding:
+    """What a result of no known key says, where it is of the days whose signs count, or of none."""
+    day = _day_of(whole)
+    is_now = day is None or (day.first <= today and day.last >= recent(known, today))
+    if whole.text("status") in _VOID or not is_now:
+        return Finding(part, "")
+    return finding_of(part, known, day=day, today=today)
+
+
+def _day_of(whole: Element) -> Day | None:
+    day = whole.day(*_TIMES)
+    if day is None and (period := whole.child("effectivePeriod")):
+        day = period.day("end", "start")
+    return day or whole.day("issued")
+
+
 def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, Measured | None]:
     """One result, or why it does not count; of the kidneys one that is dated later has both."""
     status = whole.text("status")
@@ -273,11 +305,7 @@ def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, 
     critical = _is_marked(whole) or _is_marked(part)
     if part.has("dataAbsentReason") and not (critical and is_kidney(key)):
         return "absent", None
-    day = whole.day(*_TIMES)
-    if day is None and (period := whole.child("effectivePeriod")):
-        day = period.day("end", "start")
-    if day is None:
-        day = whole.day("issued")
+    day = _day_of(whole)
     is_late = day is not None and day.first > today
     if is_late and not is_kidney(key):
         return "late", None

@@ -8,7 +8,7 @@ are history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from baclofen.cleaned import plain
@@ -91,18 +91,20 @@ def with_history(ours: Sequence[Order], known: Knowledge, today: date) -> list[O
 
 def heard_otherwise(
     uses: Sequence[BaclofenUse], ours: Sequence[Order], stops: Iterable[Stop], index: Index,
-    known: Knowledge, today: date,
+    known: Knowledge, today: date, *, noted: Mapping[str, Doubt],
 ) -> tuple[BaclofenUse, ...]:  # fmt: skip
-    """The uses that run, with what newer entries of the record say against them."""
+    """The uses that run, with what newer entries of the record say against them, and what is
+    `noted` with an order (by its place) or elsewhere (by none)."""
     made, told = tuple(uses), tuple(stops)
     for is_pump in (False, True):
         alike = _by_route(ours, known, is_pump=is_pump)
-        orders = _active(alike)
+        orders, places = _active(alike), {order.resource.where for order in alike}
         running = [u for u in made if _runs(u, is_pump=is_pump)]
         if not orders or not running:
             continue
         said = [stop for stop in told if stop.is_pump == is_pump]
         doubts = [stop.doubt for stop in said]
+        doubts += [d for at, d in noted.items() if not at or at in places]
         if not is_pump:
             chart = charted(alike, orders, running, _last_word(orders), index, known, today)
             gap = chart.stop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from baclofen.assessment import by_mouth_now
@@ -35,6 +35,7 @@ from baclofen.exchange.fhir.standing import NOT_GIVEN
 from baclofen.exchange.fhir.systems import OWN
 from baclofen.exchange.levels import BaclofenLevel, shown_by
 from baclofen.exchange.names import is_spoken_of, may_speak
+from baclofen.exchange.single_doses import Doubt
 from baclofen.exchange.wording import listed, many
 from baclofen.knowledge import Knowledge
 from baclofen.patient import BaclofenUse
@@ -71,10 +72,12 @@ def read_uses(
     is_named: bool,
     today: date,
     replaced: frozenset[str] = frozenset(),
+    noted: Mapping[str, Doubt] | None = None,
 ) -> Uses:
     """The baclofen uses of a record. `()` only for a complete list that shows none. A dose that
     runs and that nobody could read is written into the `ledger` as not understood. `replaced` are
-    places of orders that end with what is drafted, beside those that the drafts name."""
+    places of orders that end with what is drafted, beside those that the drafts name; `noted` are
+    notes that it is not taken, by the place of their order."""
     found = with_history([o for o in orders.found if o.is_baclofen], known, today)
     coming = to_come(found, orders.late, known, today)
     found = with_gaps(carried_on(found, coming, known, today), known, today)
@@ -131,7 +134,9 @@ def read_uses(
     )  # fmt: skip
     uses = with_used_up(uses, found, known, today)
     write_charted(ours, active_by_mouth(ours, known), uses, known, ledger, today)
-    uses = heard_otherwise(uses, ours, stops.values(), entries.index, known, today)
+    uses = heard_otherwise(
+        uses, ours, stops.values(), entries.index, known, today, noted=noted or {}
+    )
     if refused := [
         o for o in ours
         if ((o.standing.name == "refused" and o not in unfetched) or o in withdrawn)

@@ -1,5 +1,6 @@
-"""Why somebody was seen, or lay in hospital, in the last days, and for what kind of visit; and why
-a medicine was not given, held or stopped in them: read as diagnoses of those days."""
+"""Why somebody was seen, or lay in hospital, in the last days, and for what kind of visit; why
+something was done, and why a medicine was not given, held or stopped in them: read as diagnoses of
+those days."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.element import Element
 from baclofen.value import Value
 
+#: What was done, or was not, for a reason that the record names.
+_DONE_FOR = "Procedure"
 _NEVER = frozenset({"planned", "cancelled", "entered-in-error", "discontinued"})
 _STILL = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
 
@@ -48,6 +51,21 @@ def reasons_of(entries: Entries, *, since: date, today: date) -> Iterator[Reason
                 if last is not None:
                     made["onsetDateTime"] = last.isoformat()
                 yield Reason(Element(made, f"{visit.where}.{name}[{place}]"), last is not None)
+
+
+def reasons_done(entries: Entries, *, since: date, today: date) -> Iterator[Reason]:
+    """The coded reasons of what was done in the days from `since`: a stomach is washed out for
+    an overdose."""
+    for done in entries.of(_DONE_FOR):
+        if done.text("status") in _NEVER:
+            continue
+        period = done.child("performedPeriod")
+        day = done.day("performedDateTime") or (period.day("end", "start") if period else None)
+        if day is None or not (day.first <= today and since <= day.last):
+            continue
+        for place, concept in enumerate(done.children("reasonCode")):
+            made = {"code": concept.raw, "onsetDateTime": min(day.last, today).isoformat()}
+            yield Reason(Element(made, f"{done.where}.reasonCode[{place}]"), is_dated=True)
 
 
 def reasons_not_given(entries: Entries, *, since: date, today: date) -> Iterator[Reason]:

@@ -7,23 +7,18 @@ from datetime import date
 from typing import Literal
 
 from baclofen.cleaned import plain
-from baclofen.errors import UnitProblem
 from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.observations import VITAL, Measured, Results
-from baclofen.exchange.fhir.quantities import FRACTION, RATE, SCORE, TEMPERATURE, read_quantity
 from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.fhir.vital_value import level_of, value_of
 from baclofen.exchange.measured import CHRONIC, ESCALATES, SOUNDS, Low, is_hot, standing_of
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge, words_in
 from baclofen.knowledge.numbers import MeasuredSigns
 from baclofen.value import Value
 
-_UNITS: Mapping[str, Mapping[str, str]] = {
-    "breaths": RATE, "pulse": RATE, "saturation": FRACTION, "awake": SCORE,
-    "temperature": TEMPERATURE, "alertness": SCORE,
-}  # fmt: skip
 #: What a level of consciousness is called in whoever is awake.
 _ALERT = frozenset({"a", "alert", "awake", "conscious", "oriented", "alert and oriented", "normal"})
 #: Signs that one better value does not answer: what made them may come again with the next dose.
@@ -128,12 +123,12 @@ def _judged(
         return _Judged(measured, what, standing, sign, _words(part, words), hot)
 
     sounds = SOUNDS.get(what, "")
-    if what == "alertness" and (level := _level(part)):
+    if what == "alertness" and (level := level_of(part)):
         told = known.codes.signs_of((), (level,))
         if "coma" in told or " ".join(words_in(level)) in _ALERT:
             return stands("danger" if told else "ordinary", sounds, level)
         return stands("doubtful", sounds, level)
-    value, comparator, words = _value(part, what)
+    value, comparator, words = value_of(part, what, known)
     if value is None:
         empty = not any(name.startswith("value") for name in part.raw)
         return stands("empty" if empty else "doubtful", sounds, words)
@@ -145,31 +140,3 @@ def _judged(
     if standing == "ordinary" and comparator.startswith("<") and what != "temperature":
         standing, sign = "doubtful", sounds
     return stands(standing, sign, words, hot=is_hot(value, what, known))
-
-
-def _level(part: Element) -> str:
-    """A level of consciousness in words."""
-    return words_of(part.child("valueCodeableConcept")) or part.text("valueString")
-
-
-def _value(part: Element, what: str) -> tuple[float | None, str, str]:
-    """The value in %, a minute, points or Cel, its comparator and its words.
-
-    Without a unit a number can mean one only, within what is readable."""
-    if (points := part.number("valueInteger")) is not None:
-        return points, "", f"{points:g}"
-    held = part.child("valueQuantity")
-    try:
-        quantity = read_quantity(held, _UNITS[what])
-    except UnitProblem as gap:
-        return None, "", gap.came
-    if held is None or quantity is None:
-        return None, "", "not a number"
-    value, unit = quantity.value, quantity.unit
-    if not unit and (held.text("unit") or held.text("code")):
-        return None, "", quantity.as_written
-    if unit == "degF":
-        value = (value - 32) * 5 / 9
-    elif unit == "1" and what == "saturation":
-        value = 100 * value
-    return value, quantity.comparator, quantity.as_written

@@ -1,0 +1,74 @@
+"""What a note, or any text that no other reader speaks of, says of danger and of doses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from baclofen.exchange.measured import in_words
+from baclofen.exchange.single_doses import POISONED, may_poison
+from baclofen.knowledge import Knowledge, plain_letters
+from baclofen.knowledge.numbers import UnreadSign
+
+#: Two amounts of a slip: "200 mg instead of 20 mg".
+_SLIP = (
+    r"(?<!\d)(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s?mg\b[^.;\d]{{0,40}}?"
+    r"\b(?:{})\s+(?:the\s+)?(\d{{1,5}}(?:[.,]\d{{1,3}})?)\s?mg\b"
+)
+_SIGN = "signs."
+#: What tells of nothing from end to end is short; it is read word against word.
+_LONGEST_ASIDE = 400
+#: Jerks of a note are reflexes and spasms more often than a sign: an entry of its own counts.
+_LOOSE = frozenset({"signs.myoclonus"})
+
+
+def sounds_of_note(
+    text: str, known: Knowledge, *, today: date, age_y: float | None = None,
+    conditions: Iterable[str] = (),
+) -> tuple[str, ...]:  # fmt: skip
+    """The signs of danger, of an overdose and of a withdrawal that a note tells of now, each once.
+
+    What is to be watched for, denied, of before or a relative's is none. Facts: `UNREAD-SIGN`,
+    `SIGN-MEASURED`, `DO-DOUBLE-MORE`.
+    """
+    counts = (known.of(UnreadSign).heard | known.of(UnreadSign).poisoned) - _LOOSE
+    lungs = frozenset(conditions)
+
+    def alarms(part: str) -> list[str]:
+        values = in_words(part, known, age_y=age_y, conditions=lungs)
+        heard = known.codes.alarms_in(values.beside if values.is_told else part)
+        signs = (f"{_SIGN}{sign}" for sign in sorted(values.signs))
+        return [one for one in (*heard, *signs, *values.sounds) if one in counts]
+
+    found: list[str] = []
+    for sentence in known.codes.told.news_in(
+        text, lambda part: bool(alarms(part)), year=today.year
+    ):
+        is_aside = len(sentence) <= _LONGEST_ASIDE and known.codes.is_denied(sentence)
+        found += () if is_aside else alarms(sentence)
+    if _is_slip(text, known):
+        found.append(POISONED)
+    return tuple(dict.fromkeys(found))
+
+
+def is_stop(text: str, known: Knowledge, *, today: date) -> bool:
+    """Whether a note says that baclofen is not taken, or not to be given: it names no other
+    medicine."""
+    ours = known.codes.baclofen
+
+    def is_other(part: str) -> bool:
+        named = known.codes.medicines.named_in(part)
+        return bool(named) and ours not in named
+
+    return known.codes.told.stop_in(text, year=today.year, is_other=is_other)
+
+
+def _is_slip(text: str, known: Knowledge) -> bool:
+    """Whether an amount was given in place of one that is smaller by far."""
+    instead = "|".join(re.escape(plain_letters(one)) for one in known.codes.told.words["instead"])
+    for given, meant in re.findall(_SLIP.format(instead), plain_letters(text)):
+        amount, usual = (float(one.replace(",", ".")) for one in (given, meant))
+        if usual and may_poison(amount, known, single=usual, due=usual, of_day=amount):
+            return True
+    return False

@@ -1,0 +1,135 @@
+"""The texts of a record that tell of danger in these days, whatever they stand in, and those by
+which baclofen may not be taken.
+
+A text of which nothing grave is heard says nothing here: its resource stays what its reader made
+of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from baclofen.cleaned import plain
+from baclofen.exchange.fhir.bundle import Entries
+from baclofen.exchange.fhir.condition_days import recent
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.findings import Finding, finding_of
+from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.texts import Said, texts_of
+from baclofen.exchange.fhir.told import is_stop, sounds_of_note
+from baclofen.exchange.names import is_spoken_of
+from baclofen.exchange.single_doses import Doubt
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import UnreadSign
+from baclofen.value import Value
+
+#: So many characters of these texts are looked through; a record that has more says so.
+MOST_CHARACTERS = 500_000
+_TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
+_SIGN = "signs."
+
+
+class Heard(Value):
+    """Texts of one place that sound like something of now: the place, their words, the alarms."""
+
+    place: str
+    words: str
+    sounds: tuple[str, ...]
+
+
+class ToldNow(Value):
+    """What is `heard` of danger; why what is taken is not certain, by the place of the order that a
+    note stands with, empty where it stands elsewhere (`stops`). `left` are places whose texts
+    were too long to be looked through."""
+
+    heard: tuple[Heard, ...]
+    stops: Mapping[str, Doubt]
+    left: tuple[str, ...] = ()
+
+
+def read_told(
+    entries: Entries, findings: Iterable[Finding], known: Knowledge, *, today: date,
+    age_y: float | None, conditions: frozenset[str],
+) -> ToldNow:  # fmt: skip
+    """What the texts of these days, of what runs, and of no day say. Of no day only what is gravest
+    is heard: coma, failing breath, too much that was swallowed.
+
+    Facts: `UNREAD-SIGN`, `patient.sign_recent`.
+    """
+    gravest = known.of(UnreadSign).grave | known.of(UnreadSign).poisoned
+    since, left_of = recent(known, today), MOST_CHARACTERS
+    heard: dict[str, Heard] = {}
+    stops: dict[str, Doubt] = {}
+    too_long: dict[str, None] = {}
+    once: dict[str, tuple[str, ...]] = {}
+    for said in texts_of(entries, known):
+        if not said.is_of(since, today):
+            continue
+        left_of -= len(said.words)
+        if left_of < 0:
+            too_long[said.resource.where] = None
+            continue
+        if said.answer is not None:
+            words, sounds = _answered(said.answer, said, known, today)
+        else:
+            words = said.words
+            if words not in once:
+                once[words] = sounds_of_note(
+                    words, known, today=today, age_y=age_y, conditions=conditions
+                )
+            sounds = once[words]
+        if said.is_loose:
+            sounds = tuple(one for one in sounds if one in gravest)
+        if sounds:
+            _take(heard, said, words, sounds)
+        if (doubt := _stop(said, known, today)) is not None:
+            stops.setdefault(said.resource.where if said.is_note else "", doubt)
+    for one in findings:
+        if one.says == "sounds":
+            place = one.part.where
+            heard[place] = Heard(place, one.said, one.sounds)
+    return ToldNow(tuple(heard.values()), stops, tuple(too_long))
+
+
+def write_told(told: ToldNow, ledger: Ledger) -> None:
+    """Writes of each place that it sounds like a danger, and was not understood."""
+    for one in told.heard:
+        named = tuple(sound.removeprefix(_SIGN).replace("_", " ") for sound in one.sounds)
+        ledger.unread(Element({}, one.place), "sign", one.words, sounds=one.sounds, heard=named)
+    for place in told.left:
+        words = f"notes of {place} (too long to be looked through)"
+        ledger.unread(Element({}, f"{place}.note"), "resource", words, sounds=())
+
+
+def _take(heard: dict[str, Heard], said: Said, words: str, sounds: tuple[str, ...]) -> None:
+    """Takes in what a text sounds like: the first of a place is quoted, the same note once."""
+    if (one := heard.get(said.place)) is not None:
+        sounds = tuple(dict.fromkeys((*one.sounds, *sounds)))
+        heard[said.place] = Heard(one.place, one.words, sounds)
+        return
+    quoted = f"{said.kind}: {words}"
+    if not (said.is_note and any(quoted == one.words for one in heard.values())):
+        heard[said.place] = Heard(said.place, quoted, sounds)
+
+
+def _answered(
+    answer: Element, said: Said, known: Knowledge, today: date
+) -> tuple[str, tuple[str, ...]]:
+    """What an answer of a questionnaire says, and sounds like."""
+    found = finding_of(answer, known, day=said.day, today=today)
+    if found.says == "sign":
+        return found.said, sounds_of_note(found.words, known, today=today)
+    return found.said, found.sounds
+
+
+def _stop(said: Said, known: Knowledge, today: date) -> Doubt | None:
+    """That baclofen is not taken: by a note of what runs, or by a text that names it."""
+    if said.is_note and said.kind not in _TAKEN:
+        return None
+    if not said.is_note and not is_spoken_of(said.words, known.codes):
+        return None
+    if not is_stop(said.words, known, today=today):
+        return None
+    of = f" of {said.day.last}" if said.day is not None else ""
+    return Doubt(f'a note{of} says "{plain(said.words, 80)}"')

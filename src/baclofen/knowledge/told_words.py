@@ -1,0 +1,257 @@
+"""Notes: what of them tells of now and of the patient, and whether they say that a medicine is not
+taken.
+
+A note is long, and much of it is no news: what to watch for, what may happen, what is denied, what
+was years ago, what a relative had. That is left out; the rest is read as any text is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+from baclofen.knowledge.lexicon import Lexicon
+from baclofen.knowledge.names import Names, Words, plain_letters, words_in
+from baclofen.value import Value
+
+#: The ends of sentences: what is foretold or denied in one is told of no other. A point behind a
+#: single letter ends an abbreviation.
+_SENTENCE = re.compile(r"[;!?\n]|(?<![.\s][^\W\d_])\.(?=\s|$)")
+#: The parts of a sentence: a list goes on beyond them, a new thought may begin there.
+_PIECE = re.compile(r"[,()\[\]]|\s[-–—]\s")
+_WORD = re.compile(r"[0-9]+|[^\W\d_]+")
+#: Behind a number these count an amount, and no year.
+_AMOUNTS = frozenset({"mg", "mcg", "g", "ml", "ug", "steps", "kcal", "ie", "iu", "l"})
+_FIRST_YEAR, _YEAR_DIGITS = 1900, 4
+#: What is denied has so many words.
+_NAMED = (1, 2, 3)
+#: What a relative had is told in so many words behind the verb.
+_MOST_OF_KIN = 4
+#: Whether a text sounds like a danger.
+Sounds = Callable[[str], bool]
+
+
+class ToldWords(Value, dict=True):
+    """The words by which a note tells of nothing that is now, by kind; `*` goes on.
+
+    "announces" stands before what may come, to the end of its sentence or to a word for "now";
+    "announces near" to the next comma; "foretells" behind it. "denies" stands before what is not
+    there, with words "between" and more behind an "or"; "denies all" reaches as far as what is
+    announced. "past" tells of before. "able" is what somebody is who wakes and answers: not to be
+    it is a sign. "stops" and "stop order" say that a medicine is not taken, but for those beside a
+    "stop beside", and for a note with an "again"; behind an order "goes on" alone may stand. "came
+    back" tells that a dose was not swallowed, or did not stay down. "there" and "not there" are
+    whole answers, "level" is what a scale of consciousness is called that is told by a letter.
+    "instead" stands between what was given and what was meant. `denials` are the words of `Asides`,
+    `signs` the names of signs: one that begins with a negation is denied by none.
+    """
+
+    words: Mapping[str, Sequence[str]]
+    denials: Names[str]
+    signs: Names[str]
+
+    def news_in(self, text: str, sounds: Sounds, *, year: int) -> Iterator[str]:
+        """The sentences of a note that sound like something, each without what is none of now."""
+        for sentence in _SENTENCE.split(plain_letters(text)):
+            if sounds(sentence):
+                left = self._left_of(sentence, sounds, year)
+                if left.strip():
+                    yield left
+
+    def stop_in(self, text: str, *, year: int, is_other: Callable[[str], bool]) -> bool:
+        """Whether a note says that a medicine is not taken, or not to be given; `is_other` tells of
+        a text whether it speaks of another one."""
+        if self._of["again"].is_in(words_in(text)):
+            return False
+        for sentence in _SENTENCE.split(plain_letters(text)):
+            for piece in _PIECE.split(sentence):
+                words = words_in(piece)
+                if self._is_stop(words) and not (_tells_of_before(words, year) or is_other(piece)):
+                    return True
+        return False
+
+    def came_back(self, text: str) -> bool:
+        """Whether a note says that a dose was not swallowed, or did not stay down."""
+        return self._of["came back"].is_in(words_in(text))
+
+    def is_there(self, answer: str) -> bool:
+        """Whether an answer says no more than yes."""
+        return self._is_whole("there", answer)
+
+    def is_not_there(self, answer: str) -> bool:
+        """Whether an answer says no more than no."""
+        return self._is_whole("not there", answer)
+
+    def is_level(self, name: str) -> bool:
+        """Whether this is what a scale of consciousness is called."""
+        return self._is_whole("level", name)
+
+    def _is_whole(self, kind: str, answer: str) -> bool:
+        words = words_in(answer)
+        return bool(words) and self._of[kind].at(words, 0) == len(words)
+
+    # --- what is told of now ----------------------------------------------------------------
+
+    def _left_of(self, sentence: str, sounds: Sounds, year: int) -> str:
+        """A sentence without what is foretold, denied, of before, or a relative's."""
+        left: list[str] = []
+        is_announced = is_denied = False
+        pieces = _PIECE.split(sentence)
+        last_or = max(
+            (at for at, one in enumerate(pieces) if self._of["or"].is_in(words_in(one))), default=-1
+        )
+        for at, piece in enumerate(pieces):
+            for part, is_new in self._thoughts(piece):
+                is_announced = is_announced and not is_new
+                is_denied = is_denied and not is_new and at <= last_or
+                if is_announced:
+                    continue
+                text, is_announced = self._before_announced(part)
+                text, is_denied = self._without_denied(text, sounds, is_denied=is_denied)
+                words = words_in(text)
+                if not (self._of["past"].is_in(words) or _tells_of_before(words, year)):
+                    left.append(self._without_kin(text))
+        return ", ".join(one for one in left if one.strip())
+
+    def _thoughts(self, piece: str) -> Iterator[tuple[str, bool]]:
+        """The parts of a piece, cut before each word for "now"; whether one begins with such."""
+        begin, is_new = 0, False
+        for start in self._found(piece, "now"):
+            if start > begin:
+                yield piece[begin:start], is_new
+            begin, is_new = start, True
+        yield piece[begin:], is_new
+
+    def _before_announced(self, text: str) -> tuple[str, bool]:
+        """What stands before an announcement, or behind what only foretells; whether the
+        announcement goes on beyond the next comma."""
+        far = next(self._found(text, "announces"), None)
+        near = next(self._found(text, "announces near"), None)
+        about = self._about(text)
+        starts = [one for one in (far, near, about) if one is not None]
+        if starts:
+            # Behind a colon stands what was found where somebody only looks.
+            _, colon, found = text[min(starts) :].partition(":")
+            text = text[: min(starts)] + (found if colon and far is None else "")
+        ends = list(self._ends(text, "foretells"))
+        return text[max(ends) :] if ends else text, far is not None
+
+    def _about(self, text: str) -> int | None:
+        """Where a precaution, advice or a fear begins."""
+        spans = [*_WORD.finditer(text)]
+        words = tuple(one[0] for one in spans)
+        for at, one in enumerate(spans):
+            name = self.denials.at(words, at)
+            if name and "about" in self.denials.meanings[name]:
+                return one.start()
+        return None
+
+    def _without_denied(self, text: str, sounds: Sounds, *, is_denied: bool) -> tuple[str, bool]:
+        """A text without what it denies; whether its denial may go on beyond the next comma.
+        `is_denied`: a list of what is not there goes on in it."""
+        spans = [*_WORD.finditer(text)]
+        words = tuple(one[0] for one in spans)
+        kept, at, goes_on = list[str](), 0, False
+        begin = 0
+        if is_denied and (size := self._size_of_denied(words, 0, sounds)):
+            at = begin = size
+            goes_on = at == len(words)
+        while at < len(words):
+            if self._of["denies all"].at(words, at):
+                kept.append(text[_start(spans, begin) : spans[at].start()])
+                return " ".join(kept), True
+            size = 0 if self.signs.at(words, at) else self._of["denies"].at(words, at)
+            if size and (denied := self._size_of_denied(words, at + size, sounds)):
+                kept.append(text[_start(spans, begin) : spans[at].start()])
+                at = begin = at + size + denied
+                goes_on = at == len(words)
+            else:
+                at += 1
+        if begin < len(words):
+            kept.append(text[spans[begin].start() :])
+        return (" ".join(kept) if begin else text), goes_on
+
+    def _size_of_denied(self, words: Words, at: int, sounds: Sounds) -> int:
+        """How many words a denial reaches from a place on; none where it denies no danger."""
+        end = last = at
+        while end < len(words):
+            sizes = (size for size in _NAMED if sounds(" ".join(words[end : end + size])))
+            if size := next(sizes, 0):
+                if self._of["able"].is_in(words[end : end + size]):
+                    break
+                end = last = end + size
+                step = self._of["or"].at(words, end)
+            else:
+                step = self._of["between"].at(words, end)
+            if not step:
+                break
+            end += step
+        return last - at
+
+    def _without_kin(self, text: str) -> str:
+        """A text without what a relative has or had."""
+        spans = [*_WORD.finditer(text)]
+        words = tuple(one[0] for one in spans)
+        at = 0
+        while at < len(words):
+            name = self.denials.at(words, at)
+            kinds = frozenset(self.denials.meanings.get(name, ()))
+            behind = at + name.count(" ") + 1
+            if kinds & {"kin", "partner"} and behind < len(words):
+                verb = self.denials.at(words, behind)
+                if verb and "did" in self.denials.meanings[verb]:
+                    end = behind + verb.count(" ") + 1 + _MOST_OF_KIN
+                    return f"{text[: spans[at].start()]} {text[_start(spans, end) :]}"
+            at += 1
+        return text
+
+    # --- that it is not taken ---------------------------------------------------------------
+
+    def _is_stop(self, words: Words) -> bool:
+        """Whether words say that a medicine is not taken, with nothing beside that turns it."""
+        if self._of["stop beside"].is_in(words):
+            return False
+        if self._of["stops"].is_in(words):
+            return True
+        for at in range(len(words)):
+            if size := self._of["stop order"].at(words, at):
+                behind = at + size
+                return behind >= len(words) or bool(self._of["goes on"].at(words, behind))
+        return False
+
+    # --- looking ----------------------------------------------------------------------------
+
+    def _found(self, text: str, kind: str) -> Iterator[int]:
+        """Where words of a kind begin."""
+        spans = [*_WORD.finditer(text)]
+        words = tuple(one[0] for one in spans)
+        for at, one in enumerate(spans):
+            if self._of[kind].at(words, at):
+                yield one.start()
+
+    def _ends(self, text: str, kind: str) -> Iterator[int]:
+        """Where words of a kind end."""
+        spans = [*_WORD.finditer(text)]
+        words = tuple(one[0] for one in spans)
+        for at in range(len(words)):
+            if size := self._of[kind].at(words, at):
+                yield spans[at + size - 1].end()
+
+    @cached_property
+    def _of(self) -> Mapping[str, Lexicon]:
+        return {kind: Lexicon(words) for kind, words in self.words.items()}
+
+
+def _start(spans: Sequence[re.Match[str]], at: int) -> int:
+    """Where the word at a place begins; behind all of them where there is none."""
+    return spans[at].start() if at < len(spans) else (spans[-1].end() if spans else 0)
+
+
+def _tells_of_before(words: Words, year: int) -> bool:
+    """Whether a year before this one is told."""
+    for at, word in enumerate(words):
+        is_year = len(word) == _YEAR_DIGITS and word.isdecimal() and _FIRST_YEAR <= int(word) < year
+        if is_year and not (at + 1 < len(words) and words[at + 1] in _AMOUNTS):
+            return True
+    return False
