@@ -23,6 +23,7 @@ from baclofen.assessment.kidney_values import (
     discord_of_a_day,
     is_high_in_infants,
     is_infant,
+    is_of_its_own,
     last_rise,
     long_fall,
     long_rise,
@@ -33,7 +34,7 @@ from baclofen.assessment.kidney_values import (
 )
 from baclofen.knowledge import Knowledge, Note
 from baclofen.knowledge.numbers import ClearanceBands, LittleMuscle, OldClearance
-from baclofen.patient import KidneyValue, Patient, body_mass_index
+from baclofen.patient import KidneyValue, Patient, UnreadKidney, body_mass_index
 from baclofen.value import replace
 
 #: So many results that are left open are named.
@@ -65,7 +66,10 @@ def read_kidney(
     standing = possible if doubted.is_long_ago else believed
     answered = None if unstable else answered_of(believed, person, known, today)
     if answered is not None:
-        standing = [v for v in standing if v.kind != answered.low.kind or v in answered.by]
+        standing = [
+            v for v in standing
+            if v.kind != answered.low.kind or v in answered.by or is_of_its_own(v)
+        ]  # fmt: skip
     aged = by_age(standing, person, known, today, new_kidney_medicine)
     is_fresh = bool(aged.fresh) and not aged.low
     counted = [v for v in (*aged.fresh, *aged.low) if v not in doubted.values]
@@ -79,7 +83,9 @@ def read_kidney(
         problems.append(_moving(rise, presumed, known))
     elif risen is not None:
         notes.append(known.note("kidneys.risen_unseen", seen=_risen_said(risen, known)))
-    creatinine, reported = newest(counted, "creatinine"), newest(counted, "egfr")
+    creatinine = newest(counted, "creatinine")
+    # Of an eGFR and a value of its own the lower one: neither answers the other.
+    reported = min((v for v in counted if v.kind == "egfr"), key=lambda v: v.at_most, default=None)
     discord = discord_of_a_day(standing, known, today) if reported else None
     notes += [discord] if discord else []
     bound = _only_a_bound(reported, creatinine, known)
@@ -109,6 +115,7 @@ def read_kidney(
         doubtful=doubted.note is not None,
         slip=slip is not None,
         left_open=bool(open_),
+        may_fail=doubted.was_low or any(_says_failing(one, person, known) for one in open_),
         lacks=_lacks(creatinine, reported, person, known),
         infant=creatinine is not None and is_infant(person, known),
         infant_creatinine=young_level(creatinine, person, known) if creatinine else None,
@@ -136,6 +143,13 @@ def _lacks(
         return "age"
     needs_height = person.is_minor and not is_infant(person, known)
     return "height" if needs_height and person.height_cm is None else ""
+
+
+def _says_failing(result: UnreadKidney, person: Patient, known: Knowledge) -> bool:
+    """Whether what is left open says that the kidneys fail, and is not only unreadable."""
+    if result.value is None:
+        return result.is_grave or result.says_failing
+    return allows_less(result.value, person, known) is True
 
 
 def _only_a_bound(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from baclofen.assessment.kidney_values import (
     allows_less,
     egfr_by,
+    is_of_its_own,
     is_well_below,
     newest,
     recent_since,
@@ -15,10 +16,6 @@ from baclofen.assessment.kidney_values import (
 from baclofen.knowledge import Knowledge
 from baclofen.patient import KidneyValue, Patient
 from baclofen.value import Value
-
-#: What a laboratory's equation is called that creatinine does not answer: where muscle is lost it
-#: goes on telling too much.
-_NOT_BY_CREATININE = ("cystatin", "clearance")
 
 
 class Answered(Value):
@@ -46,7 +43,7 @@ def answered_of(
         if low is None or last is None or not allows_less(low, person, known):
             continue
         is_recent = day(low) >= recent_since(known, today, at_risk=True)
-        if not is_recent or _needs_its_own(low):
+        if not is_recent or is_of_its_own(low):
             # One that is older counts for nothing beside a newer one anyway.
             continue
         if day(last) - day(low) > timedelta(days=known.number("kidney.disagree_days")):
@@ -66,10 +63,6 @@ def answered_of(
         ):
             return Answered(low, (before, last))
     return None
-
-
-def _needs_its_own(value: KidneyValue) -> bool:
-    return any(word in value.equation.casefold() for word in _NOT_BY_CREATININE)
 
 
 def _contradicts(one: KidneyValue, low: KidneyValue, person: Patient, known: Knowledge) -> bool:

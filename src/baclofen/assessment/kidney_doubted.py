@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 from baclofen.assessment.kidney_said import value_said
 from baclofen.assessment.kidney_values import (
+    allows_less,
     allows_none,
     egfr_by,
+    is_of_its_own,
     is_well_below,
     last_move,
     recent_since,
@@ -26,11 +28,13 @@ class Doubted(Value):
     `values` count for nothing, and answer nothing. `note` asks about them, None where nothing is
     left to ask: what came later stands for itself. `is_long_ago` says that the low values before
     them are as old as a disease must be to be called chronic: nothing is acted on by them either.
+    `was_low` says that a value which counts stands alone behind one that allowed none.
     """
 
     values: tuple[KidneyValue, ...] = ()
     note: Note | None = None
     is_long_ago: bool = False
+    was_low: bool = False
 
 
 def doubted_of(
@@ -41,6 +45,10 @@ def doubted_of(
     low = tuple(v for v in values if is_too_low(v, person, known))
     rest = [v for v in values if v not in low]
     leap = last_leap(rest, person, known, today) or _alone(rest, person, known, today)
+    if leap is None and (pair := _recovered_once(rest, person, known, today)) is not None:
+        bad, good = (value_said(v, known) for v in pair)
+        asked = known.note("kidneys.recovered_once", before=bad, after=good)
+        return Doubted(low, asked, was_low=True)
     if leap is None:
         return Doubted(low, _asked_of_low(low, rest, known, today))
     before, after = leap
@@ -134,6 +142,33 @@ def _alone(
         for earlier, v in after
     )
     return None if is_borne_out else (worst, after[0][1])
+
+
+def _recovered_once(
+    values: Sequence[KidneyValue], person: Patient, known: Knowledge, today: date
+) -> tuple[KidneyValue, KidneyValue] | None:
+    """The last value of these months that allowed none, and the first after it that allows the
+    usual dose, where it gave way to such and no two of them stand apart. A transplant tells why.
+
+    Facts: `kidney.chronic_after`, `kidney.aki_rise_hours`.
+    """
+    if "kidney_transplant" in person.conditions:
+        return None
+    since = months_before(today, int(known.number("kidney.chronic_after")))
+    dated = sorted(((v.on or today, v) for v in values), key=lambda pair: (pair[0], pair[1].kind))
+    bad = [(day, v) for day, v in dated if day >= since and allows_none(v, person, known)]
+    if not bad:
+        return None
+    last, worst = bad[-1]
+    after = [(day, v) for day, v in dated if day > last]
+    if not after or not all(allows_less(v, person, known) is False for _, v in after):
+        return None
+    gave_way = any(
+        v.kind == worst.kind and is_of_its_own(v) is is_of_its_own(worst) for _, v in after
+    )
+    apart = timedelta(hours=known.number("kidney.aki_rise_hours"))
+    is_seen_twice = after[-1][0] - after[0][0] >= apart
+    return (worst, after[0][1]) if gave_way and not is_seen_twice else None
 
 
 def _life(known: Knowledge) -> int:

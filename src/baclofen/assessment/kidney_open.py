@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from baclofen.assessment.kidney_said import day_said, value_said
-from baclofen.assessment.kidney_values import allows_less, allows_none, egfr_of, newest, usable
+from baclofen.assessment.kidney_values import (
+    allows_less,
+    allows_none,
+    egfr_of,
+    newest_of_each,
+    usable,
+)
 from baclofen.knowledge import Knowledge, Note
 from baclofen.patient import KidneyValue, Patient, UnreadKidney
 
@@ -51,8 +57,7 @@ def _allows(value: KidneyValue, person: Patient, known: Knowledge) -> int:
 
 
 def _allowed_by(values: Sequence[KidneyValue], person: Patient, known: Knowledge) -> int:
-    counted = (newest(values, kind) for kind in ("creatinine", "egfr"))
-    return min((_allows(v, person, known) for v in counted if v is not None), default=2)
+    return min((_allows(v, person, known) for v in newest_of_each(values)), default=2)
 
 
 def open_said(result: UnreadKidney, known: Knowledge) -> Note:

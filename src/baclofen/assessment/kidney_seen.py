@@ -55,7 +55,8 @@ class Kidney(Value):
     nobody has seen whether it stays there. `doubtful` says that one looks too good to be this
     adult's, and allows nothing yet. `slip` says that the number of a creatinine stands as an eGFR
     of its day too, which then counts for nothing. `left_open` says that something is told that
-    nobody could read, or that has no day that has come, and may be worse than what counts. `infant`
+    nobody could read, or that has no day that has come, and may be worse than what counts, and
+    `may_fail` that this speaks of kidneys that fail. `infant`
     says that no equation holds for someone so young, and `infant_creatinine` (mg/dL) is what is
     held against normal values instead, None of a newborn; of a small child it is held against them
     beside the equation.
@@ -71,6 +72,7 @@ class Kidney(Value):
     doubtful: bool
     slip: bool
     left_open: bool
+    may_fail: bool
     lacks: Literal["", "height", "age"]
     infant: bool
     infant_creatinine: float | None

@@ -60,10 +60,7 @@ def by_age(
     old: list[KidneyValue] = []
     notes: list[Note] = []
     until: list[date] = []
-    for kind in ("creatinine", "egfr"):
-        value = newest(values, kind)
-        if value is None:
-            continue
+    for value in newest_of_each(values):
         risks = _ages_sooner(value, person, known, new_kidney_medicine)
         if (value.on or today) >= recent_since(known, today, at_risk=bool(risks)):
             fresh.append(value)
@@ -143,6 +140,26 @@ def newest(values: Iterable[KidneyValue], kind: str) -> KidneyValue | None:
     same_day = [v for v in found if (v.on or date.max) == last]
     worst = max if kind == "creatinine" else min
     return worst(same_day, key=lambda v: v.at_most)
+
+
+#: What an eGFR of another method than creatinine is called in the name of its equation: creatinine
+#: does not answer it, since where muscle is lost that goes on telling too much.
+_OF_ITS_OWN = ("cystatin", "clearance")
+
+
+def is_of_its_own(value: KidneyValue) -> bool:
+    """Whether a value is of cystatin C or a measured clearance, which no creatinine answers, and no
+    eGFR that a laboratory made of one."""
+    return any(word in value.equation.casefold() for word in _OF_ITS_OWN)
+
+
+def newest_of_each(values: Iterable[KidneyValue]) -> tuple[KidneyValue, ...]:
+    """The newest creatinine, the newest eGFR, and the newest value of its own where that is
+    older: no later eGFR of a creatinine answers it."""
+    values = tuple(values)
+    own = newest((v for v in values if is_of_its_own(v)), "egfr")
+    found = (newest(values, "creatinine"), newest(values, "egfr"), own)
+    return tuple(dict.fromkeys(value for value in found if value is not None))
 
 
 def last_rise(

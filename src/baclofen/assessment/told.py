@@ -197,6 +197,19 @@ def flag_of(told: bool | None, condition: str, person: Patient) -> bool | None:
 _OF_THE_PERSON = ("condition", "sign", "allergy", "device")
 
 
+#: What words sound like that leave little of the kidneys.
+_FAILING = frozenset({"aki", "dialysis"})
+
+
+def may_be_failing(person: Patient) -> bool:
+    """Whether an entry that nobody could read, and nobody has settled, sounds like kidneys that
+    fail now."""
+    if person.unread_are == "checked":
+        return False
+    told = (entry for entry in person.unread if entry.kind in _OF_THE_PERSON)
+    return any(not _FAILING.isdisjoint(entry.alarms) for entry in told)
+
+
 #: What an order not to give baclofen sounds like: the rule on it.
 _FORBIDS = "ORDER-FORBIDS"
 #: What a pump or a catheter that may give nothing sounds like.

@@ -14,7 +14,7 @@ from baclofen.assessment.person_case import (
 )
 from baclofen.assessment.request import Request
 from baclofen.assessment.seen import MedicineSeen
-from baclofen.assessment.told import flag_of
+from baclofen.assessment.told import flag_of, may_be_failing
 from baclofen.knowledge import Knowledge, Members
 from baclofen.knowledge.numbers import SedativeKinds
 from baclofen.patient import BaclofenUse, Patient
@@ -41,7 +41,11 @@ def urgent_fields(
         "dialysis": on_dialysis(person, kidney, known),
         "kidney_stage_open": kidney.stage_open,
         "kidneys_failing": is_failing,
-        "kidneys_reduced": is_failing or kidney.stage_open or leaves_half(kidney, person, known),
+        "kidneys_reduced": is_failing
+        or kidney.stage_open
+        or kidney.may_fail
+        or may_be_failing(person)
+        or leaves_half(kidney, person, known),
         "aki": True if kidney.unstable else False if "aki" in person.no_conditions else None,
         "newborn": flag_of(person.newborn, "neonatal_withdrawal", person),
         "seizure_as_usual": seizure_is_as_usual(person, uses, request),

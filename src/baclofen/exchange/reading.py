@@ -16,6 +16,8 @@ from baclofen.exchange.fhir.body import read_body
 from baclofen.exchange.fhir.bundle import Entries, read_entries
 from baclofen.exchange.fhir.clotting import read_clotting
 from baclofen.exchange.fhir.conditions import read_conditions
+from baclofen.exchange.fhir.contradicted import without_contradicted
+from baclofen.exchange.fhir.heard_elsewhere import hear_elsewhere
 from baclofen.exchange.fhir.kidney import read_kidney_values, write_open
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.levels import read_levels
@@ -206,6 +208,7 @@ def _from_fhir(
         entries, results.findings, known, today=today, age_y=person.age_y,
         conditions=conditions.present,
     )  # fmt: skip
+    hear_elsewhere(entries, conditions.present, known, ledger, today=today)
     vital = read_vital(
         results, known, ledger, today=today, age_y=person.age_y, conditions=conditions.present
     )
@@ -237,7 +240,7 @@ def _from_fhir(
         weight_on=body.weight_on,
         height_cm=body.height_cm,
         kidney=kidney.values,
-        unread_kidney=kidney.unread,
+        unread_kidney=(*kidney.unread, *conditions.kidneys),
         dialysis=conditions.dialysis,
         nil_by_mouth=conditions.nil_by_mouth or None,
         conditions=conditions.present | overdose_of(levels, known, today=today),
@@ -256,6 +259,7 @@ def _from_fhir(
         from_record=True,
         label=person.label,
     )
+    patient, over = without_contradicted(patient, conditions, known, ledger, today=today)
     worded = read_kidney_words(entries, patient, known, read=kidney.read, today=today)
     patient = replace(patient, unread_kidney=(*patient.unread_kidney, *worded.unread))
     write_open(kidney, patient, known, ledger, today=today)
@@ -267,7 +271,7 @@ def _from_fhir(
     patient = replace(patient, unread=tuple(e for e in ledger.entries if e.state == "unread"))
     return Reading(
         patient,
-        (*notes, *worded.notes),
+        (*notes, *over, *worded.notes),
         ledger.entries,
         ordered=Ordered(uses.asked.order, doubts=uses.asked.doubts),
         runs_as=uses.runs_as,

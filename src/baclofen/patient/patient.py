@@ -79,13 +79,15 @@ class UnreadKidney(Value):
 
     `words` are what stands in the record, `on` the day it was taken, None where none is told, and
     `value` what it is where it could be read. One that `is_grave` is answered by a value of a later
-    day alone: a laboratory marked it as critical, or it holds a figure.
+    day alone: a laboratory marked it as critical, or it holds a figure. One that `says_failing`
+    was read that far.
     """
 
     words: str
     on: date | None = None
     value: KidneyValue | None = None
     is_grave: bool = False
+    says_failing: bool = False
 
 
 class Medicine(Value):

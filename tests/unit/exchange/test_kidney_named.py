@@ -36,6 +36,14 @@ CLEARANCE = observation("2164-2", 24, "mL/min", on=day(1))
         (named("Creatinina", 4.3, "mg/dL"), "creatinine", 4.3),
         (named("TFG estimada", 18, "mL/min/1,73m2"), "egfr", 18),
         (named("eGFR", 18), "egfr", 18),
+        (named("eGFRcr (2021)", 18, "mL/min/1.73m2"), "egfr", 18),
+        (named("eGFR (non-indexed)", 18, "mL/min"), "egfr", 18),
+        (named("CKD-EPI", 18, "mL/min/1.73m2"), "egfr", 18),
+        (named("MDRD", 18, "mL/min/1.73m2"), "egfr", 18),
+        (named("Cockcroft-Gault", 18, "mL/min"), "egfr", 18),
+        (named("CCr", 18, "mL/min"), "egfr", 18),
+        (named("Clairance MDRD", 18, "mL/min"), "egfr", 18),
+        (named("FG estimado", 18, "mL/min/1.73m2"), "egfr", 18),
         (named("Glomeruläre Filtrationsrate", 18, "ml/min"), "egfr", 18),
         (egfr(18, code="70969-1") | {"code": {"text": "GFR, male", "coding": [
             {"system": "http://loinc.org", "code": "99999-9"}]}}, "egfr", 18),
@@ -122,3 +130,19 @@ def test_a_creatinine_of_urine_is_read_as_none_and_costs_nothing(name: str) -> N
 
 def test_of_serum_and_urine_in_one_it_has_to_be_read() -> None:
     assert lost(judged(read(GOOD, named("Creatinine, serum and urine", 120, "mg/dL"))))
+
+
+@pytest.mark.parametrize("name", ["Nierenleistung", "Renal function (Lund-Malmo)", "FR", "Result"])
+def test_what_nothing_but_its_unit_tells_is_asked_about_where_it_is_low(name: str) -> None:
+    made = judged(read(GOOD, named(name, 14, "mL/min/1.73m2")))
+    assert made.verdict is Verdict.NEEDS_INFO
+    assert made.fit.fired("ASK-KIDNEY-UNREAD")
+    assert judged(read(GOOD, named(name, 92, "mL/min/1.73m2"))).verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    "name", ["Blood flow (Qb)", "Cardiac output", "Infusion rate", "Urine flow", "Peak flow"]
+)
+def test_what_flows_is_no_result_of_the_kidneys(name: str) -> None:
+    made = judged(read(GOOD, named(name, 14, "mL/min")))
+    assert not made.fit.fired("ASK-KIDNEY-UNREAD", "CI-SEVERE-RENAL-SEED")

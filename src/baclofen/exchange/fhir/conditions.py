@@ -30,16 +30,23 @@ from baclofen.exchange.fhir.heard import (
     sounds_of_codes,
     was_acute,
 )
+from baclofen.exchange.fhir.kidney_told import tells_failure
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
 from baclofen.exchange.fhir.nutrition import read_diets
 from baclofen.exchange.fhir.open_signs import LASTING, is_still_noted, signs_open
 from baclofen.exchange.fhir.pregnancy import Ended
-from baclofen.exchange.fhir.procedures import failed_since, read_dialysis, read_transplants
+from baclofen.exchange.fhir.procedures import (
+    failed_since,
+    may_go_on,
+    read_dialysis,
+    read_transplants,
+)
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
 from baclofen.exchange.fhir.visits import reasons_done, reasons_not_given, reasons_of
 from baclofen.exchange.measured import CHRONIC, InWords, in_words
 from baclofen.exchange.wording import listed, many, was
 from baclofen.knowledge import GUT, NIL, NIL_LATER, Knowledge
+from baclofen.patient import UnreadKidney
 from baclofen.units import months_before
 from baclofen.value import Value
 
@@ -76,7 +83,9 @@ _UNSURE = ("unconfirmed", "provisional", "differential")
 class Conditions(Value):
     """The condition keys that count on the day of judgement, signs of the last days, and dialysis
     when it is seen. `ended` are the pregnancies that were closed, `nil_by_mouth` says that nothing
-    may be swallowed, `open` are signs that began before those days and were never closed."""
+    may be swallowed, `open` are signs that began before those days and were never closed.
+    `kidneys` are those that are told to fail, to be held against values; `dialysed` and `injured`
+    are the entries of a dialysis, and of an injury of the kidneys, each with its day."""
 
     present: frozenset[str]
     signs: frozenset[str]
@@ -84,6 +93,9 @@ class Conditions(Value):
     notes: tuple[str, ...]
     ended: tuple[Ended, ...] = ()
     nil_by_mouth: bool = False
+    kidneys: tuple[UnreadKidney, ...] = ()
+    dialysed: tuple[tuple[Element, date | None], ...] = ()
+    injured: tuple[tuple[Element, date | None], ...] = ()
     open: frozenset[str] = frozenset()
 
 
@@ -113,6 +125,9 @@ def read_conditions(
     transplants: list[date | None] = []
     troubles: list[date] = []
     old_nil: list[str] = []
+    failing: list[UnreadKidney] = []
+    on_dialysis: list[tuple[Element, date | None]] = []
+    injured: list[tuple[Element, date | None]] = []
     for condition in (
         *entries.of("Condition"), *_reasons(entries, known, today, age_y), *events_of(entries),
         *results,
@@ -152,6 +167,11 @@ def read_conditions(
                 ended.append(Ended(began, day_ended(condition)))
             passing = known.codes.passing
             keys -= passing - LINGERING if is_recent else passing
+            if "dialysis" in keys:
+                keys -= {"dialysis"}
+                if may_go_on(condition, today):
+                    ledger.unread(condition, "condition", words, sounds=("dialysis",))
+                    continue
         if "pregnancy" in keys and began is not None and began < longest_pregnancy(today):
             keys -= {"pregnancy"}
             old_pregnancy.append(str(began))
@@ -169,8 +189,12 @@ def read_conditions(
             if not keys:
                 continue
         present |= keys
+        on_dialysis += [(condition, began)] if "dialysis" in keys else []
+        injured += [(condition, began)] if "aki" in keys else []
         if "ckd_severe" in keys and began is not None and not is_over:
             stages.append(began)
+        if began is not None and not is_over and tells_failure(names, known):
+            failing.append(UnreadKidney(plain(words, 80), began, says_failing=True))
         if any((c.code or "").startswith(_TROUBLE) for c in found):
             troubles += [] if began is None else [began]
         elif "kidney_transplant" in keys:
@@ -262,19 +286,20 @@ def read_conditions(
     diets, nil_notes = read_diets(entries, known, ledger, since=months_before(today, AKI_MONTHS),
                                   today=today)  # fmt: skip
     present |= diets
-    dialysis, dialysis_notes = read_dialysis(entries, known, ledger, today)
+    dialysis, dialysis_notes, done = read_dialysis(entries, known, ledger, today)
     transplants += read_transplants(entries, known, ledger, today)
     if transplants:
         present.add("kidney_transplant")
-    if (failing := failed_since(transplants, troubles, stages, known)) is not None:
+    if (failed := failed_since(transplants, troubles, stages, known)) is not None:
         present.discard("kidney_transplant")
         notes.append(
-            f"A kidney was transplanted, and an advanced kidney disease recorded on {failing}, "
+            f"A kidney was transplanted, and an advanced kidney disease recorded on {failed}, "
             "later: ask how the new kidney works."
         )
     return Conditions(
         frozenset(present - {NIL}), frozenset(signs), dialysis,
         (*notes, *nil_notes, *dialysis_notes), tuple(ended), nil_by_mouth=NIL in present,
+        kidneys=tuple(failing), dialysed=(*on_dialysis, *done), injured=tuple(injured),
         open=frozenset(open_signs - (_OF_EPILEPSY if "epilepsy" in present else frozenset())),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused, OutOfRange, UnitProblem
-from baclofen.exchange.fhir.kidney_named import NAMED
+from baclofen.exchange.fhir.kidney_named import NAMED, UNIT_ALONE
 from baclofen.exchange.fhir.kidney_words import (
     Worse,
     is_as_usual,
@@ -236,7 +236,8 @@ def _reported(
 
 
 def _clearance(result: Measured, known: Knowledge) -> Read:
-    """A clearance of creatinine, measured or predicted, which counts where it is low."""
+    """A clearance of creatinine, measured or predicted, which counts where it is low; of what only
+    its unit tells no value is made."""
     quantity = _with_unit(result, EGFR, "low")
     low, high, _ = LIMITS["egfr"]
     if isinstance(quantity, Read):
@@ -246,6 +247,8 @@ def _clearance(result: Measured, known: Knowledge) -> Read:
     is_below = quantity.comparator in ("<", "<=")
     if quantity.value >= known.number("kidney.egfr_usual") and not is_below:
         return Read(result, lowers_nothing=True)
+    if result.key == UNIT_ALONE:
+        return Read(result, said=quantity.as_written)
     flags = [result.flag, f"a clearance of creatinine, {quantity.as_written}, read as an eGFR"]
     value = _reported(result, quantity.value, flags, quantity.comparator, "clearance of creatinine")
     return Read(result, value, unit=quantity.unit)

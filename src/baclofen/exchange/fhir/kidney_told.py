@@ -8,7 +8,7 @@ value answers them. What is denied, of the past, or as usual says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from baclofen.assessment import allows_less
@@ -27,7 +27,7 @@ from baclofen.patient import (
 #: Any word of the kidneys: what holds none is not looked through.
 _ANY = re.compile(
     r"gfr|dfg|tfg|vfg|glomer|creat|krea|crcl|renal|\bren|\brein|nier|kidney|\baki\b|\bira\b|ckd"
-    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri"
+    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul"
 )
 _SENTENCE = re.compile(r"[;|\n\r]+|(?<!\bcreat)(?<!\bkrea)(?<!\bcrea)\.(?=\s|$)")
 _PIECE = re.compile(r",\s|[()\[\]:]|\s[-–]\s")
@@ -76,15 +76,61 @@ _BELOW = frozenset({
 _STAGED = frozenset(
     {"stage", "stadium", "stade", "stadio", "estadio", "grade", "grad", "g", "kdigo"}
 )
+#: Numbers of an eGFR below what allows the usual dose, as words.
+_LOW_IN_WORDS = frozenset({
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "thirty", "forty", "fifty", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn",
+    "elf", "zwolf", "dreizehn", "vierzehn", "funfzehn", "sechzehn", "siebzehn", "achtzehn",
+    "neunzehn", "zwanzig", "dreissig", "vierzig", "funfzig", "einstellig", "quatre", "cinq",
+    "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
+    "vingt", "trente", "quarante", "cinquante", "cuatro", "cinco", "seis", "siete", "ocho",
+    "nueve", "diez", "doce", "trece", "catorce", "quince", "dieciseis", "veinte", "treinta",
+    "cuarenta", "cincuenta", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci",
+    "undici", "dodici", "tredici", "quattordici", "quindici", "sedici", "venti", "trenta",
+    "quaranta", "cinquanta",
+})  # fmt: skip
+#: So near behind the name such a word is its figure, and not before a time.
+_NEAR = 3
+_OF_TIME = (
+    "hour", "day", "week", "month", "year", "time", "stunde", "tag", "woche", "monat", "jahr",
+    "mal", "heure", "jour", "semaine", "mois", "an", "fois", "hora", "dia", "semana", "mes", "vece",
+    "ora", "ore", "giorn", "settiman", "volt",
+)  # fmt: skip
 #: So many other words may stand between a name and its figure.
 _MOST_BETWEEN = 5
 _STAGE = re.compile(
     r"\b(?:stage|stadium|stade|stadio|estadio|grade?|kdigo|ckd|g)\s*g?\s*(?:[345]|iii|iv|v)[ab]?\b"
 )
 _WORSE = re.compile(
-    r"\b(?:fail|insuf|worse|worsen|deteriorat|declin|impair|reduc|decreas|versag|niereninsuf"
-    r"|nierenversag|verschlecht|eingeschrank|abgenommen|aggrav|degrad|alteree|alterat|alterad|dimin|peggior|ridott"
-    r"|compromess|empeor|deterior|end stage|endstage|terminal|esrd|eskd|uraem|uremi|irct)"
+    r"\b(?:fail|insuf|worse|worsen|deteriorat|impair|versag|niereninsuf"
+    r"|nierenversag|verschlecht|eingeschrank|aggrav|degrad|alteree|alterat|alterad|peggior|ridott"
+    r"|compromess|empeor|deterior|end stage|endstage|terminal|esrd|eskd|uraem|uremi|irct"
+    r"|critical|kritisch|critique|critic[ao]|stopped working|not working|shut\w* down|obstruct"
+    r"|obstrukt|single (?:figure|digit)|bilateral\w* hydro|beidseit\w* hydro|hydro\w* bilat)"
+)
+#: What is bad of a creatinine, and good of what the kidneys filter.
+_UP = re.compile(
+    r"\b(?:rising|rise[ns]?\b|rose|increas|elevat|higher|going up|went up|climb|anstieg|ansteig"
+    r"|angestieg|gestieg|steig|erhoh|hausse|augment|eleve|aument|elevad|in salita|subid|sube\b)"
+)
+#: What is bad of what the kidneys filter, and good of a creatinine.
+_DOWN = re.compile(
+    r"\b(?:fell|fall(?:s|ing|en)?\b|drop|abfall|gefallen|gesunken|sink|baiss|chut|effondr|calo\b"
+    r"|calat|cay|caid|descend|plummet|collaps|decreas|reduc|dimin|declin|abgenommen|going down)"
+)
+_TIMES_UP = re.compile(r"\b(?:doubl|tripl|verdoppel|verdreifach|doppelt|duplic|triplic|raddoppi)")
+_TIMES_DOWN = re.compile(r"\b(?:halv|half|halbier|halft|moitie|dimezz|meta\b|mitad)")
+#: Kidneys that are told to fail, by words that tell of no chronic disease.
+_FAILURE = re.compile(
+    r"\b(?:obstru|ostru|failure|impair|insuf|versag|fracaso|fallo|schwache)|insuffizienz\b"
+)
+_CHRONIC = re.compile(r"chroni|cronic|kompensiert|mild|leicht|leger|leve\b|lieve")
+#: Who only watches for it tells of none.
+_WATCHED = re.compile(
+    r"\b(?:if|when|unless|wenn|falls|sobald|monitor\w*|watch\w*|check\w*|keep|prevent\w*|avoid\w*"
+    r"|kontroll\w*|uberwach\w*|surveill\w*|vigil\w*|controll\w*|risk|risiko|risque|riesgo|rischio"
+    r"|rule out|exclude|ausschluss)\b"
 )
 _ACUTE = re.compile(r"\b(?:aki|ira|acute|akut\w*|aigu\w*|acut[oa]|agud[oa]|oligur\w*|anuri\w*)\b")
 _NOT = frozenset({
@@ -123,13 +169,37 @@ def told_of_kidneys(text: str, person: Patient, known: Knowledge) -> Iterator[To
         if not _ANY.search(letters):
             continue
         words = plain(sentence, 60)
-        for value in _values(_ASIDE.sub(" ", letters), known):
+        values = [*_values(_ASIDE.sub(" ", letters), known)]
+        for value in values:
             if value is None or allows_less(value, person, known) is not False:
                 yield Told(words, value)
-        is_named = bool(known.codes.condition_named(sentence))
-        for piece in (sentence,) if is_named else _PIECE.split(sentence):
+        for piece in _whole_or_pieces(sentence, known):
             if told := _illness(piece, person, known):
                 yield Told(words, is_acute=told == "acute")
+            elif _has_moved(piece, known, has_figure=bool(values)):
+                yield Told(words, is_acute=True)
+
+
+def tells_failure(names: Iterable[str], known: Knowledge) -> bool:
+    """Whether a name of a condition says that the kidneys fail, of which nobody tells since when:
+    the day of the entry is the first of it."""
+    for name in names:
+        letters = plain_letters(name)
+        is_of_kidneys = bool(known.codes.condition_named(name) & _OF_KIDNEYS)
+        if is_of_kidneys and _FAILURE.search(letters) and not _CHRONIC.search(letters):
+            return True
+    return False
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """A text, piece by piece."""
+    for sentence in _SENTENCE.split(text):
+        yield from filter(None, map(str.strip, _PIECE.split(sentence)))
+
+
+def _whole_or_pieces(sentence: str, known: Knowledge) -> Sequence[str]:
+    is_named = bool(known.codes.condition_named(sentence))
+    return (sentence,) if is_named else _PIECE.split(sentence)
 
 
 # --- figures -----------------------------------------------------------------------------
@@ -153,9 +223,20 @@ def _values(letters: str, known: Knowledge) -> Iterator[KidneyValue | None]:
         found = list(_figures(letters[name.end() : end]))
         found = [one for one in found if not one.is_past] or found
         is_condition = bool(_IF.search(letters[: name.start()]))
-        if not found or is_condition or (of_urine if name["creatinine"] else of_a_gene):
+        if is_condition or (of_urine if name["creatinine"] else of_a_gene):
+            continue
+        if not found:
+            if name["filters"] and _is_low_in_words(letters[name.end() : end]):
+                yield None
             continue
         yield _least_egfr(found) if name["filters"] else _most_creatinine(found)
+
+
+def _is_low_in_words(behind: str) -> bool:
+    """Whether the number behind the name of a filtration is a word for a low one."""
+    words = words_in(behind)
+    at = next((at for at, word in enumerate(words[:_NEAR]) if word in _LOW_IN_WORDS), None)
+    return at is not None and not "".join(words[at + 1 : at + 2]).startswith(_OF_TIME)
 
 
 def _least_egfr(found: list[_Figure]) -> KidneyValue | None:
@@ -229,18 +310,35 @@ def _illness(piece: str, person: Patient, known: Knowledge) -> Literal["", "acut
         return ""
     heard = set(codes.alarms_in(piece)) & _OF_KIDNEYS
     is_acute = bool(_ACUTE.search(letters)) and bool(heard)
-    is_worse = bool(heard) and bool(_WORSE.search(letters))
+    is_worse = bool(heard) and bool(_WORSE.search(letters)) and not _WATCHED.search(letters)
     is_staged = bool(_STAGE.search(letters)) and (bool(heard) or "kdigo" in letters)
     if not (named & _AS_BAD or is_acute or is_worse or is_staged):
         return ""
-    if codes.is_denied(piece) or codes.is_told_as_past(piece) or _is_not_so(letters):
+    if codes.is_denied(piece) or codes.is_told_as_past(piece) or is_not_so(letters):
         return ""
     if not named & _AS_BAD and heard & person.conditions and not is_acute:
         return ""
     return "acute" if "aki" in named or is_acute else "worse"
 
 
-def _is_not_so(letters: str) -> bool:
+def _has_moved(piece: str, known: Knowledge, *, has_figure: bool) -> bool:
+    """Whether a piece says that a creatinine rose, or that the kidneys filter less; beside a figure
+    that tells how much, only where it says that it is twice or half as much."""
+    letters = plain_letters(piece).strip()
+    is_creatinine = bool(re.search(_CREATININE, letters)) and not re.search(_FILTERS, letters)
+    if not (_NAME.search(letters) or set(known.codes.alarms_in(piece)) & {"ckd", "aki"}):
+        return False
+    moved = (_UP, _TIMES_UP) if is_creatinine else (_DOWN, _TIMES_DOWN)
+    found = (moved[1] if has_figure else moved[0]).search(letters) or moved[1].search(letters)
+    if found is None or _WATCHED.search(letters) or is_of_urine(words_in(letters)):
+        return False
+    before = letters[: found.start()].split()
+    if is_not_so(letters) or not _NOT.isdisjoint(before):
+        return False
+    return not (known.codes.is_denied(piece) or known.codes.is_told_as_past(piece))
+
+
+def is_not_so(letters: str) -> bool:
     """Whether a piece begins in words that it is not so, or says that it is as usual, and nothing
     that such words would turn round."""
     words = letters.split()

@@ -134,6 +134,14 @@ class Ledger:
                 said = plain(words, _LONGEST)
                 self._entries[at] = Entry(entry.place, entry.kind, said, "unread")
 
+    def doubt(self, element: Element, alarms: tuple[str, ...]) -> None:
+        """What was read here is contradicted: it is asked about as what it sounds like."""
+        for at, entry in enumerate(self._entries):
+            if entry.state == "read" and entry.place == element.where:
+                self._entries[at] = Entry(
+                    entry.place, "condition", entry.words, "unread", alarms=alarms
+                )
+
     def rest(self, resources: Iterable[tuple[str, Element]], today: date) -> None:
         """Every resource that no reader speaks of: by its type, or by the words it holds."""
         for kind, resource in resources:

@@ -75,6 +75,16 @@ def read_diets(
     return frozenset(keys), notes
 
 
+def last_food(entries: Entries, known: Knowledge, today: date) -> date | None:
+    """The day of the newest order of food or drink that holds; None where none is dated."""
+    orders = (_order(order, known, date.min, today) for order in entries.of(_KIND))
+    days = (
+        one.element.day("dateTime") for one in orders
+        if one is not None and one.says == "food" and not (one.why_not or one.is_heard)
+    )  # fmt: skip
+    return max((day.first for day in days if day is not None), default=None)
+
+
 def _order(order: Element, known: Knowledge, since: date, today: date) -> _Order | None:
     """An order of a diet as read; None where it is of none by mouth."""
     if not order.has("oralDiet"):

@@ -7,6 +7,7 @@ from datetime import date
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.concept import keys_of
+from baclofen.exchange.fhir.condition_days import day_ended
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import words_of
@@ -21,9 +22,11 @@ _NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 
 def read_dialysis(
     entries: Entries, known: Knowledge, ledger: Ledger, today: date
-) -> tuple[bool | None, tuple[str, ...]]:
+) -> tuple[bool | None, tuple[str, ...], tuple[tuple[Element, date], ...]]:
+    """Whether dialysis was done in the last months, None where that is open; notes; and each that
+    was, with its last day."""
     since = months_before(today, DIALYSIS_MONTHS)
-    recent: list[date] = []
+    recent: list[tuple[Element, date]] = []
     unclear = 0
     for procedure in entries.of("Procedure"):
         concept = procedure.child("code")
@@ -39,17 +42,28 @@ def read_dialysis(
             continue
         ledger.read(procedure, "procedure", words, ("dialysis",))
         if ended is not None and ended >= since:
-            recent.append(min(ended, today))
+            recent.append((procedure, min(ended, today)))
         else:
             unclear += 1
     if recent:
-        return True, (f"Dialysis was done on {recent[0]}: taken as being on dialysis.",)
+        note = f"Dialysis was done on {recent[0][1]}: taken as being on dialysis."
+        return True, (note,), tuple(recent)
     if not unclear:
-        return None, ()
-    return None, (
-        f"Dialysis is on record {many(unclear, 'time')}, longer than {DIALYSIS_MONTHS} months ago "
-        "or without a date: ask whether the patient is on dialysis.",
+        return None, (), ()
+    return (
+        None,
+        (
+            f"Dialysis is on record {many(unclear, 'time')}, longer than {DIALYSIS_MONTHS} months "
+            "ago or without a date: ask whether the patient is on dialysis.",
+        ),
+        (),
     )
+
+
+def may_go_on(condition: Element, today: date) -> bool:
+    """Whether a dialysis that is marked as over ended in the last months: it may begin again."""
+    ended = day_ended(condition)
+    return ended is not None and ended >= months_before(today, DIALYSIS_MONTHS)
 
 
 def _done(procedure: Element, today: date) -> tuple[date | None, date | None]:

@@ -12,19 +12,21 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 from baclofen.assessment import allows_less, allows_none, left_open
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries, words_of_all
 from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import LONGEST_TEXT, Element
+from baclofen.exchange.fhir.elsewhere import NO_REPORTS, spoken_in
 from baclofen.exchange.fhir.kidney_told import Told, told_of_kidneys
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.observations import LEFT_OUT, called
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.wording import listed
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, plain_letters
 from baclofen.patient import KidneyValue, Patient, UnreadKidney
 from baclofen.value import Value
 
@@ -32,6 +34,7 @@ _REPORT, _RESULT = "DiagnosticReport", "Observation"
 _VOID = frozenset({"entered-in-error", "cancelled"})
 _TIMES = ("effectiveDateTime", "effectiveInstant")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_OPERATION = re.compile(r"neph?rectom|nefrectom|transplant|trasplant|trapiant|greffe")
 #: So many things that words say of the kidneys are carried on, the newest of them.
 _MOST_TOLD = 50
 #: What words of the kidneys sound like.
@@ -59,21 +62,21 @@ def read_kidney_words(
     kidneys of this person in words."""
     told: list[tuple[UnreadKidney, Element]] = []
     late: list[Element] = []
-    for entry in entries.of(_REPORT, _RESULT):
-        if entry.text("status") in _VOID or entry.where in read:
-            continue
-        found = [one for text in _texts(entry) for one in told_of_kidneys(text, person, known)]
+    for entry, texts, day in _spoken(entries, read):
+        found = [one for text in texts for one in told_of_kidneys(text, person, known)]
+        if entry.text("resourceType") == "Procedure":
+            found += (Told(plain(text, 60)) for text in texts[:1] if _is_operation(text, known))
         if not found:
             continue
-        day = _day(entry)
         if day is not None and day.first > today:
-            late.append(entry)
+            late += [entry] if entry.text("resourceType") in (_REPORT, _RESULT) else []
             continue
         on = None if day is None else day.last
         grave = [one for one in found if _is_grave(one, person.values, on, person, known)]
         worst = (grave or found)[0]
-        said = plain(f"{called(entry) or entry.text('resourceType')}: {worst.words}", 80)
-        told.append((UnreadKidney(said, on, is_grave=bool(grave)), entry))
+        said = plain(f"{called(entry) or entry.text('resourceType') or 'note'}: {worst.words}", 80)
+        one = UnreadKidney(said, on, is_grave=bool(grave), says_failing=True)
+        told.append((one, entry))
     told.sort(key=lambda pair: pair[0].on or today)
     told = told[-_MOST_TOLD:]
     notes: tuple[str, ...] = ()
@@ -81,6 +84,25 @@ def read_kidney_words(
         said = listed((f"{one.words}{f' of {one.on}' if one.on else ''}" for one, _ in told), 3)
         notes = (f"Told of the kidneys in words, which give no value: {said}.",)
     return KidneyWords(tuple(told), tuple(late), notes)
+
+
+def _spoken(
+    entries: Entries, read: frozenset[str]
+) -> Iterator[tuple[Element, tuple[str, ...], Day | None]]:
+    """Each entry that may speak of the kidneys, with its texts and its day."""
+    for entry in entries.of(_REPORT, _RESULT):
+        if not (entry.text("status") in _VOID or entry.where in read):
+            yield entry, tuple(_texts(entry)), _day(entry)
+    spoken = (one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over)
+    for _, alike in groupby(spoken, key=lambda one: one.element.where):
+        found = [*alike]
+        yield found[0].element, tuple(one.text for one in found), found[0].on
+
+
+def _is_operation(text: str, known: Knowledge) -> bool:
+    """Whether a kidney was taken out or put in: what was measured before tells little."""
+    is_of_kidneys = not {"ckd", "aki"}.isdisjoint(known.codes.alarms_in(text))
+    return is_of_kidneys and bool(_OPERATION.search(plain_letters(text)))
 
 
 def write_kidney_words(

@@ -9,7 +9,12 @@ from baclofen.planning.reckon.failing import is_failing
 #: What is said of the newest value that is too old to count.
 _TOO_OLD = ("kidneys.older", "kidneys.older_at_risk")
 #: What is said of a value that looks too good, and answers no low one.
-_TOO_GOOD = ("kidneys.fell_fast", "kidneys.better_alone", "kidneys.too_low")
+_TOO_GOOD = (
+    "kidneys.fell_fast",
+    "kidneys.better_alone",
+    "kidneys.recovered_once",
+    "kidneys.too_low",
+)
 
 #: What is said of values that differ: which of them count, and that they are asked about.
 _DIFFER = ("kidneys.contradiction", "kidneys.two_a_day", "kidneys.answered")
