@@ -120,7 +120,9 @@ def where(id: str) -> tuple[str, Reading]:
     dark = observation("2160-0", None, on=day(1), valueString="see comment")
     unread = record(MS, egfr(90, on=day(30)), runs, dark)
     slipped = record(MS, creatinine(0.8), egfr(0.8), runs)
-    for of_a_record in (banned, used_up, again, doubled, shut, unread, slipped):
+    drowsy = {"code": {"text": "Somnolence"}, "onsetDateTime": day(12)}
+    lasting = record(MS, egfr(90), runs, condition("") | drowsy)
+    for of_a_record in (banned, used_up, again, doubled, shut, unread, slipped, lasting):
         if asked(judged(of_a_record, jurisdiction="US"), id) is not None:
             return "US", of_a_record
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"
