@@ -69,6 +69,34 @@ def test_far_too_much_is_read_in_words_and_in_other_units(dosage: Json, status: 
     assert not offers(fit)
 
 
+_IN_ERROR = (
+    "20 tablets given in error", "20 tablets given by mistake", "Gave 20 tablets, meant 2",
+    "20 tablets administered at 20:00", "20 Tabletten versehentlich gegeben",
+    "20 comprimés donnés par erreur", "20 comprimidos por error", "20 compresse per errore",
+    "20 tablets, wrong dose", "20 tablets PO x1", "200 mg given instead of 20 mg",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", _IN_ERROR)
+@pytest.mark.parametrize("is_note", [False, True])
+def test_words_beside_an_amount_make_it_no_smaller(text: str, is_note: bool) -> None:
+    """As the dose itself, and as the note of a dose that is charted as ordered."""
+    one = charted(amount(20, "mg"), note=[{"text": text}]) if is_note else charted(words(text))
+    fit = judged(runs(), one)
+    assert "UNREAD-POISONING" in fired(fit)
+    assert not offers(fit)
+
+
+@pytest.mark.parametrize("text", [
+    "2 tablets given at 20:00", "given 20 min late", "28 tablets left in the box", "slept well",
+    "pain 7/10 before, 3/10 after", "2 tablets, 20:00, by mouth", "6 tablets a day by now",
+])  # fmt: skip
+def test_other_numbers_in_a_note_are_no_amount(text: str) -> None:
+    fit = judged(runs(), charted(amount(20, "mg"), note=[{"text": text}]))
+    assert "UNREAD-POISONING" not in fired(fit)
+    assert "USE-UNCLEAR" not in fired(fit)
+
+
 @pytest.mark.parametrize(
     "dosage",
     [words("2 tablets"), words("20 mg"), words("20 mg by mouth"), words("two 10 mg tablets"),

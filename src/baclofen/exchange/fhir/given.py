@@ -15,9 +15,11 @@ from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.references import typed
 from baclofen.exchange.fhir.sig_single import goes_as_ordered, names_one
 from baclofen.exchange.fhir.signs import read_route
+from baclofen.exchange.fhir.strength import strength_of
 from baclofen.exchange.fhir.systems import codings
 from baclofen.exchange.fhir.timing import words_beside
 from baclofen.knowledge import Knowledge, NotGiven, reasons_together
+from baclofen.knowledge.numbers import SeveralSteps
 from baclofen.units import Dose, mg
 from baclofen.value import Value, replace
 
@@ -39,6 +41,10 @@ _NOT = re.compile(
     r"\b(?:not|non|nicht|no|pas|keine?|omitted|missed|omiss?|omesso|omitid[oa]|ausgelassen)\b",
     re.IGNORECASE,
 )
+
+
+#: Words that hold a figure may hold an amount.
+_FIGURE = re.compile(r"\d")
 
 
 class Given(Value):
@@ -139,9 +145,13 @@ def _read(order: Order, at: datetime, known: Knowledge) -> Given:
     if is_denied:
         words = plain(text, 80)
         return replace(made, said="unread", why=f'"{words}" beside an amount', reason=words)
-    dark = "" if told is not None or denied else _dark(order)
+    # An amount that nobody could read is asked about whatever else is said of it.
+    is_quiet = told is not None or (denied and not _FIGURE.search(text))
+    dark = "" if is_quiet else _dark(order)
     if status == "completed" and (words := _came_back(resource, known)):
         return replace(made, said="missed", reason=words)
+    if told is not None and (more := _by_note(order, told, known)) is not None:
+        told, why = more, f"{told} by its dose and {more} by its note"
     if status != "completed":
         why = f"{status or 'of no status'}: whether it was taken is not told"
     return replace(made, said=said, dose=None if why else told, why=why, told=told, dark=dark)
@@ -163,7 +173,7 @@ def _dark(order: Order) -> str:
         shown = "" if value is None else f"{value:g} {unit or 'without a unit'}"
         return plain(f"{quantity.text('comparator')} {shown}".strip(), 60)
     text = words_beside(dosages[0])
-    return "" if goes_as_ordered(text) or names_one(text) is not None else plain(text, 60)
+    return "" if goes_as_ordered(text) else plain(text, 60)
 
 
 def _reason(resource: Element, known: Knowledge) -> tuple[NotGiven, str]:
@@ -196,6 +206,18 @@ def _came_back(resource: Element, known: Knowledge) -> str:
     return next(filter(says_so, notes), "")
 
 
+def _by_note(order: Order, told: Dose, known: Knowledge) -> Dose | None:
+    """What a note says was given, where that is far more than the dose beside it; else None.
+
+    Facts: `DO-DOUBLE-MORE`.
+    """
+    strength = strength_of(order, known, is_counted=True)
+    notes = (note.text("text") for note in order.resource.children("note"))
+    named = [dose for text in notes if (dose := names_one(text, strength)) is not None]
+    most = max(named, default=told)
+    return most if most.in_mcg >= known.of(SeveralSteps).times * told.in_mcg else None
+
+
 def _identifiers(resource: Element) -> frozenset[tuple[str, str]]:
     return frozenset(
         (one.text("system"), value)
@@ -214,7 +236,8 @@ def _dose_given(order: Order, known: Knowledge, *, by_mouth: bool) -> tuple[Dose
     dosages = dosages_of(order.kind, order.resource)
     dose, why = single_dose(dosages[0], order, known) if dosages else (None, "no dose in it")
     if dose is None and dosages and not dosages[0].has("dose"):
-        return names_one(words_beside(dosages[0])), why
+        strength = strength_of(order, known, is_counted=True)
+        return names_one(words_beside(dosages[0]), strength), why
     if dose is None or dose.unit == "mg":
         return dose, why
     if by_mouth and dose >= _LEAST_IN_MCG:

@@ -34,6 +34,14 @@ _SEVERAL = (
     re.compile(rf"{_N}\s*{_TABLETS}\s*(?:(?:of|à|a|zu|de|da|von|@)\s*)?\(?{_N}\s*mg\)?(?: each)?"),
     re.compile(rf"{_N}\s+{_N}\s*mg\s*{_TABLETS}"),
 )
+#: A number of tablets, wherever it stands; those that are left were not taken.
+_COUNTED = re.compile(
+    rf"(?<![\d.,:]){_N}\s*{_TABLETS}(?!\w)(?!\s*(?:left|remain|dispensed|in stock|per (?:day|week|month|dose)|a day|/))"
+)
+#: Of two amounts the one before these words was given.
+_INSTEAD = re.compile(
+    r"instead of|rather than|\b(?:an)?statt\b|au lieu de|invece di|en vez de|en lugar de"
+)
 _MASS = re.compile(rf"{_N}\s*(mg|g|grams?)")
 #: What stands around an amount in a chart and changes none.
 _AROUND = re.compile(
@@ -93,9 +101,20 @@ def _amount(words: str, strength: Strength) -> Dose | None:
     return None if sig is None else sig.each
 
 
-def names_one(text: str) -> Dose | None:
-    """The one amount in mg that words name among others that are not understood; None where they
-    name none, or hold another number."""
+def names_one(text: str, strength: Strength) -> Dose | None:
+    """The one amount that words name among others that are not understood: in mg, or the most
+    tablets, whatever stands beside them; None where they name none.
+
+    >>> of_10 = Strength(tablet_mg=10)
+    >>> [str(names_one(text, of_10)) for text in ("20 tablets given in error", "10 mg, then sick")]
+    ['200 mg', '10 mg']
+    """
+    low = in_english(_WORD.sub(lambda m: str(_NUMBER_OF[m[0]]), " ".join(text.lower().split())))
+    counted = [float(n) for n in _COUNTED.findall(low)]
+    if counted and strength.tablet_mg is not None:
+        return mg(max(counted) * strength.tablet_mg)
+    # "200 mg instead of 20 mg": what was meant is no amount that was given.
+    text = _INSTEAD.split(text.lower())[0]
     named = amounts_in(text)
     is_alone = len(named) == 1 and len(re.findall(r"\d+(?:[.,]\d+)?", text)) == 1
     return named[0] if is_alone and named[0].unit == "mg" else None
