@@ -36,7 +36,8 @@ _SEVERAL = (
 )
 #: A number of tablets, wherever it stands; those that are left were not taken.
 _COUNTED = re.compile(
-    rf"(?<![\d.,:]){_N}\s*{_TABLETS}(?!\w)(?!\s*(?:left|remain|dispensed|in stock|per (?:day|week|month|dose)|a day|/))"
+    rf"(?<![\d.,:]){_N}\s*{_TABLETS}(?!\w)"
+    r"(?!\s*(?:left|remain|dispensed|in stock|per (?:day|week|month|dose)|a day|/))"
 )
 #: Of two amounts the one before these words was given.
 _INSTEAD = re.compile(
