@@ -3,6 +3,7 @@ an order, a plan, a flag, a note. The lists were written down before the words w
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -252,3 +253,69 @@ def test_a_failure_after_the_last_value_asks_for_a_new_one(text: str) -> None:
 )
 def test_an_old_or_chronic_failure_is_answered_by_the_value(told: Json) -> None:
     assert on_it(told).verdict in (Verdict.OK, Verdict.CAUTION)
+
+
+# --- letters, summaries, forms and notes of orders ----------------------------------------
+
+
+def letter(text: str, of: int = 2) -> Json:
+    page = {"contentType": "text/plain", "data": b64encode(text.encode()).decode()}
+    return held("DocumentReference", status="current", date=f"{day(of)}T10:00:00Z",
+                type={"text": "Progress note"}, content=[{"attachment": page}])  # fmt: skip
+
+
+def summary(text: str) -> Json:
+    return held("Composition", status="final", date=f"{day(2)}T10:00:00Z", title="Letter",
+                type={"text": "Summary"}, section=[{"title": "Course", "text": {
+                    "status": "generated", "div": f"<div>{text}</div>"}}])  # fmt: skip
+
+
+def noted_order(text: str) -> Json:
+    return {**RUNS, "id": "noted", "note": [{"text": text}]}
+
+
+def form(question: str, **answer: Any) -> Json:
+    return held("QuestionnaireResponse", status="completed", authored=day(2),
+                item=[{"linkId": "1", "text": question, "answer": [answer]}])  # fmt: skip
+
+
+IN_LETTERS = (
+    "On hemodialysis three times a week.", "Acute kidney failure, creatinine doubled.",
+    "Insuffisance rénale terminale, dialyse trois fois par semaine.",
+    "Paziente in emodialisi dal mese scorso.", "Nierenversagen, Kreatinin verdoppelt.",
+    "No longer on dialysis since June; dialysis restarted last week.",
+    "Father was on dialysis. Patient has been on dialysis since October.",
+)  # fmt: skip
+QUIET_LETTERS = (
+    "Kidney function normal. Discharged from renal clinic.", "No history of dialysis.",
+    "Keine Dialysepflicht. Nierenfunktion stabil.", "Pas d'insuffisance rénale.",
+    "Mother died on dialysis.", "Renal ultrasound normal, no hydronephrosis.",
+    "Risk of dialysis in future was discussed.", "Creatinine 0.8, eGFR 88, kidneys normal.",
+    "Stones passed. Renal function preserved.", "Bloods fine incl. kidneys. Continue baclofen.",
+    "AKI in 2019, fully recovered.", "Function of both kidneys is unremarkable.",
+    "Works as a nurse on a dialysis ward.", "Donated a kidney to her brother in 2010.",
+    "Reduce the dose if kidneys fail.", "Avoid NSAIDs: they may harm the kidneys.",
+    "Baclofen is renally excreted; dose adjustment in renal impairment.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", IN_LETTERS)
+@pytest.mark.parametrize("place", [letter, summary, noted_order], ids=["letter", "summary", "note"])
+def test_kidneys_that_fail_are_heard_in_letters_and_notes(place: Any, text: str) -> None:
+    made = on_it(place(text))
+    assert made.verdict in HELD
+    assert lost(made) or made.verdict is Verdict.CONTRAINDICATED
+
+
+@pytest.mark.parametrize("text", QUIET_LETTERS)
+@pytest.mark.parametrize("place", [letter, summary], ids=["letter", "summary"])
+def test_a_good_letter_about_kidneys_holds_nobody(place: Any, text: str) -> None:
+    assert on_it(place(text)).verdict in (Verdict.OK, Verdict.CAUTION)
+    assert not on_it(place(text)).fit.fired("UNREAD-RAISE", "ASK-KIDNEY-UNREAD")
+
+
+def test_the_answer_of_a_form_is_read_with_its_question() -> None:
+    assert lost(on_it(form("Are you on dialysis?", valueBoolean=True)))
+    assert not lost(on_it(form("Are you on dialysis?", valueBoolean=False)))
+    assert lost(on_it(form("Kidneys", valueString="They failed, dialysis since Friday")))
+    assert not lost(on_it(letter("On hemodialysis three times a week.", of=400)))

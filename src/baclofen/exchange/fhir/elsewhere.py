@@ -11,6 +11,8 @@ from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.systems import has_code, words_of
+from baclofen.exchange.fhir.texts import Said, texts_of
+from baclofen.knowledge import Knowledge
 
 #: The fields of each type that say something of the patient.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -31,6 +33,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "MedicationRequest": ("dosageInstruction",),
     "MedicationStatement": ("dosage",),
 }
+#: Letters, summaries and forms, read as pages.
+_PAGES = frozenset({"DocumentReference", "Composition", "QuestionnaireResponse"})
 #: When a medicine is taken may tell of what is done to whoever takes it.
 _ORDERS = frozenset({"MedicationRequest", "MedicationStatement"})
 #: Those of them that are no report, and no order of a medicine.
@@ -42,7 +46,7 @@ _CONCEPTS = ("code", "reasonCode", "itemCodeableConcept")
 #: What is told of one time, and is over when that has passed; the rest holds while it is open.
 OF_A_TIME = frozenset({
     "Encounter", "EpisodeOfCare", "Appointment", "Procedure", "Communication", "DiagnosticReport",
-    "ClinicalImpression", _RESULT,
+    "ClinicalImpression", _RESULT, *_PAGES,
 })  # fmt: skip
 _VOID = frozenset({
     "entered-in-error", "cancelled", "revoked", "not-done", "draft", "proposed", "rejected",
@@ -86,6 +90,27 @@ def spoken_in(entries: Entries, *kinds: str) -> Iterator[Spoken]:
                 is_over = kind not in OF_A_TIME and entry.text("status") in _SEEN_TO
                 for element, text in _texts(kind, entry):
                     yield Spoken(kind, element, text, _day(kind, element), is_over)
+
+
+def pages_in(entries: Entries, known: Knowledge) -> Iterator[Spoken]:
+    """The texts of letters and summaries, the answers of forms, each with what was asked, and the
+    notes of medicines that are taken."""
+    for said in texts_of(entries, known):
+        if said.kind in _PAGES or (said.is_note and said.kind in _ORDERS and not _is_over(said)):
+            text = said.words if said.answer is None else _answered(said.answer)
+            if text:
+                yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
+
+
+def _is_over(said: Said) -> bool:
+    return said.resource.text("status") in _SEEN_TO
+
+
+def _answered(answer: Element) -> str:
+    asked, value = words_of(answer.child("code")), words_of_value(answer)
+    if value:
+        return f"{asked}: {value}"
+    return asked if answer.raw.get("valueBoolean") is True else ""
 
 
 def _is_void(entry: Element) -> bool:

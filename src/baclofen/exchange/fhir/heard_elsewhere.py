@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from baclofen.exchange.fhir.bundle import Entries, words_of_all
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.elsewhere import OF_A_TIME, Spoken, spoken_in
+from baclofen.exchange.fhir.elsewhere import OF_A_TIME, Spoken, pages_in, spoken_in
 from baclofen.exchange.fhir.kidney_told import is_not_so, pieces_of
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.nutrition import last_food
@@ -46,7 +47,7 @@ def hear_elsewhere(
     swallowed now, that it was not understood; those are named that `present` does not hold."""
     fed = last_food(entries, known, today)
     heard: dict[str, tuple[Spoken, set[str], str]] = {}
-    for one in spoken_in(entries):
+    for one in chain(spoken_in(entries), pages_in(entries, known)):
         if ledger.has(one.element) and one.kind == "Procedure":
             continue
         for piece, alarm in _heard_in(one, known, today, fed):

@@ -12,14 +12,14 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 
 from baclofen.assessment import allows_less, allows_none, left_open
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries, words_of_all
 from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import LONGEST_TEXT, Element
-from baclofen.exchange.fhir.elsewhere import NO_REPORTS, spoken_in
+from baclofen.exchange.fhir.elsewhere import NO_REPORTS, pages_in, spoken_in
 from baclofen.exchange.fhir.kidney_told import Told, told_of_kidneys
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
@@ -62,7 +62,7 @@ def read_kidney_words(
     kidneys of this person in words."""
     told: list[tuple[UnreadKidney, Element]] = []
     late: list[Element] = []
-    for entry, texts, day in _spoken(entries, read):
+    for entry, texts, day in _spoken(entries, read, known):
         found = [one for text in texts for one in told_of_kidneys(text, person, known)]
         if entry.text("resourceType") == "Procedure":
             found += (Told(plain(text, 60)) for text in texts[:1] if _is_operation(text, known))
@@ -87,14 +87,16 @@ def read_kidney_words(
 
 
 def _spoken(
-    entries: Entries, read: frozenset[str]
+    entries: Entries, read: frozenset[str], known: Knowledge
 ) -> Iterator[tuple[Element, tuple[str, ...], Day | None]]:
     """Each entry that may speak of the kidneys, with its texts and its day."""
     for entry in entries.of(_REPORT, _RESULT):
         if not (entry.text("status") in _VOID or entry.where in read):
             yield entry, tuple(_texts(entry)), _day(entry)
-    spoken = (one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over)
-    for _, alike in groupby(spoken, key=lambda one: one.element.where):
+    spoken = [one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over]
+    for _, alike in groupby(
+        chain(spoken, pages_in(entries, known)), key=lambda one: one.element.where
+    ):
         found = [*alike]
         yield found[0].element, tuple(one.text for one in found), found[0].on
 
