@@ -353,7 +353,7 @@ def _reasons(
 def _without_key(
     condition: Element, words: str, values: InWords, found: Sequence[Coding],
     was_key: frozenset[str], was_sign: frozenset[str], known: Knowledge, ledger: Ledger,
-    today: date, *, blamed: bool, of_old: bool,
+    today: date, *, blamed: bool, of_old: bool = False,
 ) -> None:  # fmt: skip
     """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
     understood and baclofen is `blamed` for may be an allergy to it; its words may tell that it is
