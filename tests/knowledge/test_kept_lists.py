@@ -120,7 +120,8 @@ ALARMING = {
     "R73.03", "R03.0", "Z83.3", "K57.30", "K57.90", "K57.10", "K40.90", "K40.20", "K41.90",
     "K42.9", "K43.9", "K44.9", "history of miscarriage", "victim of intimate partner abuse",
     "R00.1", "R11", "I47.1", "L29.0", "K59.1", "N20.0",
-    "febrile convulsions in childhood",
+    "febrile convulsions in childhood", "nephrolithiasis", "simple renal cyst", "kidney donor",
+    "hyperreflexia",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from baclofen.assessment.refill import PumpSetting
 from baclofen.assessment.request import Request
 from baclofen.assessment.taken import begun, by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
 from baclofen.patient import BaclofenUse, Patient
-from baclofen.regimen import OralOrder, PumpOrder
+from baclofen.regimen import MOST_BY_MOUTH, OralOrder, PumpOrder
 
 
 def slip_fields(
@@ -31,7 +31,8 @@ def slip_fields(
         "running_daily_dose": runs,
         "days_since_begun": _days_since_begun(request, uses),
         "running_dose_per_kg": None if runs is None else _per_kg(runs, person.weight_kg),
-        "dose_confirmed": person.dose_confirmed is True,
+        # Beyond what people were ever given no yes makes a dose of it.
+        "dose_confirmed": person.dose_confirmed is True and not _beyond_people(runs),
         "rate_confirmed": person.rate_confirmed is True,
         "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
         "least_rate": min(_rates(request, uses), default=None),
@@ -46,6 +47,10 @@ def slip_fields(
         "dose_for_none": asked if untold and shows_none else None,
         "dose_for_none_per_kg": _per_kg(asked, person.weight_kg) if untold and shows_none else None,
     }
+
+
+def _beyond_people(daily_mg: float | None) -> bool:
+    return daily_mg is not None and daily_mg > MOST_BY_MOUTH.in_mg
 
 
 def _days_since_begun(request: Request, uses: tuple[BaclofenUse, ...]) -> float | None:

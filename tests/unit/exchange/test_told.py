@@ -163,9 +163,14 @@ def test_a_quiet_result_frightens_nobody(one: Json) -> None:
 
 
 def test_a_later_ordinary_value_under_a_name_answers_as_one_with_a_code_does() -> None:
-    slow = result("Heart rate", **amount(36, "/min")) | {"effectiveDateTime": day(3)}
+    slow = result("Heart rate", **amount(40, "/min")) | {"effectiveDateTime": day(3)}
     assert "signs.slow_pulse" in heard(slow)
     assert heard(slow, result("Heart rate", **amount(70, "/min"))) == set()
+
+
+def test_no_later_value_answers_a_grave_one_under_a_name() -> None:
+    grave = result("Heart rate", **amount(36, "/min")) | {"effectiveDateTime": day(3)}
+    assert "signs.coma" in heard(grave, result("Heart rate", **amount(70, "/min")))
 
 
 def test_a_value_of_a_panel_under_a_name_is_read() -> None:

@@ -27,6 +27,7 @@ from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
 from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day, words_beside
+from baclofen.exchange.fhir.undone import tells_more, undoes
 from baclofen.exchange.fhir.worded_steps import tells_of_steps
 from baclofen.knowledge import Knowledge
 from baclofen.regimen import MOST_BY_MOUTH
@@ -56,7 +57,7 @@ LEAST_OF_TABLET = 0.25
 class DoseRead(Value):
     """The daily dose, or why there is none. `doubt` may also stand beside a dose. `single` is the
     most that is taken at one time, also where nothing tells how often; None where that is not
-    told."""
+    told. `unheard` are words beside a coded dose that hold more than a dose."""
 
     daily: Dose | None = None
     doubt: str = ""
@@ -65,6 +66,7 @@ class DoseRead(Value):
     is_silent: bool = False
     is_slip: bool = False
     single: Dose | None = None
+    unheard: str = ""
 
 
 class _Part(Value):
@@ -88,12 +90,12 @@ class _Part(Value):
 
 def read_dose(order: Order, known: Knowledge) -> DoseRead:
     """The daily dose of an order; several dosages at once are added, steps are not. One beyond what
-    people were ever given by mouth is none."""
+    people were ever given by mouth is told as it is written, with its doubt."""
     read = _read(order, known)
     if read.daily is None or read.daily.unit != "mg" or read.daily <= MOST_BY_MOUTH:
         return read
     doubt = f"{read.daily} a day is more than anyone was ever given: a slip of digits or unit"
-    return DoseRead(doubt=doubt, words=read.words, is_slip=True)
+    return replace(read, doubt=doubt, is_slip=True)
 
 
 def _read(order: Order, known: Knowledge) -> DoseRead:
@@ -127,7 +129,8 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         return DoseRead(doubt=crumb, words=words, is_slip=True)
     times = [r.times for r in read if r.times is not None]
     often = sum(times) if len(times) == len(read) else None
-    return DoseRead(total, doubts, words, times=often, single=single)
+    unheard = "; ".join(dict.fromkeys(r.unheard for r in read if r.unheard))
+    return DoseRead(total, doubts, words, times=often, single=single, unheard=unheard)
 
 
 def _crumb(singles: Sequence[Dose], strength: Strength) -> str:
@@ -244,8 +247,11 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         allowed.add(mg(strength.tablet_mg))
     if not set(named) <= allowed:
         return DoseRead(doubt="the words name another amount than the coded dose")
+    if undoes(text, None if coded.is_rate else coded.times):
+        return DoseRead(doubt="its words undo the coded dose", single=coded.single)
     doubt = "its words were read only in part" if text else ""
-    return DoseRead(coded.daily, doubt, times=coded.times, single=coded.single)
+    more = plain(text) if tells_more(text) else ""
+    return DoseRead(coded.daily, doubt, times=coded.times, single=coded.single, unheard=more)
 
 
 def is_for_need(order: Order) -> bool:

@@ -28,9 +28,13 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "DetectedIssue": ("code", "detail"),
     "DiagnosticReport": ("conclusion", "note"),
     "Condition": ("note",),
+    "MedicationRequest": ("dosageInstruction",),
+    "MedicationStatement": ("dosage",),
 }
-#: Those of them that are no report.
-NO_REPORTS = tuple(kind for kind in _FIELDS if kind != "DiagnosticReport")
+#: When a medicine is taken may tell of what is done to whoever takes it.
+_ORDERS = frozenset({"MedicationRequest", "MedicationStatement"})
+#: Those of them that are no report, and no order of a medicine.
+NO_REPORTS = tuple(kind for kind in _FIELDS if kind not in _ORDERS | {"DiagnosticReport"})
 _RESULT = "Observation"
 #: What may stand inside these fields.
 _INSIDE = ("text", "display", "description", "contentString", "title")
@@ -106,7 +110,7 @@ def _texts(kind: str, entry: Element) -> Iterator[tuple[Element, str]]:
                 yield entry, one
             elif isinstance(one, dict):
                 inside = Element(one, f"{name}[{at}]", entry)
-                is_note = kind == "Condition"
+                is_note = kind == "Condition" or kind in _ORDERS
                 for text in _inside(inside):
                     yield (inside if is_note else entry), text
 

@@ -113,7 +113,7 @@ _STRONG_SCHEMES = (
 )
 _SO_MANY = re.compile(rf"{_ALONE}({_MANY}|uno) (?=tablets(?!\w))")
 #: So many tablets of a strength that stands beside: "2 tablets of 10 mg".
-_STRONG = re.compile(rf"(?<![\d.,/½-])\b(\d|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
+_STRONG = re.compile(rf"(?<![\d.,/½-])\b(\d{{1,2}}|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
 _OFTEN_FIRST = re.compile(r"^(\d times a day)[\s:,]+(.+)$")
 #: The time of day before its one amount: "morning 10 mg".
 _TIME_FIRST = re.compile(

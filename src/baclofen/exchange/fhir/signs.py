@@ -42,7 +42,7 @@ class Sign(Value):
     `place` is that of the entry, `links` are it and those it refers to; `is_silent` says that it
     holds no dosage at all, `is_halted` that the order itself was stopped, `is_stale` that it
     is running since long ago, `is_used_up` that its end is no stop that somebody told, `hours` when
-    in the day it is taken.
+    in the day it is taken, `unheard` words beside its dose that hold more than a dose.
     """
 
     kind: Kind
@@ -56,6 +56,7 @@ class Sign(Value):
     is_stale: bool
     is_used_up: bool
     hours: Hours | None = None
+    unheard: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -102,6 +103,7 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
         is_stale=standing.is_current and is_long_ago(order, today),
         is_used_up=standing.is_used_up,
         hours=hours_of(now, known),
+        unheard="" if daily is None else dose.unheard,
     )  # fmt: skip
 
 

@@ -85,6 +85,7 @@ def read_uses(
     planned = [o for o in (*ours, *orders.late) if o.is_baclofen and o.standing.name == "planned"]
     notes: list[str] = []
     signs: list[Sign] = []
+    unheard: dict[str, Order] = {}
     dark: list[Order] = []
     past: list[Order] = []
     withdrawn = [o for o in ours if _is_withdrawn(o)]
@@ -101,6 +102,8 @@ def read_uses(
             signs.append(sign)
             if sign.is_running and sign.dose is None:
                 dark.append(order)
+            elif sign.is_running and sign.unheard:
+                unheard.setdefault(sign.unheard, order)
     if past:
         told = listed(
             (f"{o.name}, ordered on {o.standing.since}, {o.standing.status}" for o in past), 3
@@ -154,6 +157,9 @@ def read_uses(
             quoted = f'"{told}"' if told else "none is told"
             words = f"the dose of {order.name} ({quoted})"
             ledger.unread(order.resource, "order", words, sounds=())
+    for said, order in unheard.items():
+        words = f'what stands beside the dose of {order.name} ("{said}")'
+        ledger.unread(order.resource, "order", words, sounds=())
     if not any(use.status == "active" or use.ahead for use in by_mouth_now(uses)):
         write_to_come(coming, known, ledger)
     notes += merged.notes
