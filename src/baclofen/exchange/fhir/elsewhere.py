@@ -4,6 +4,7 @@ flag, a procedure, a note. Which texts of these count, of which day, and whether
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from baclofen.exchange.fhir.bundle import Entries
@@ -92,18 +93,22 @@ def spoken_in(entries: Entries, *kinds: str) -> Iterator[Spoken]:
                     yield Spoken(kind, element, text, _day(kind, element), is_over)
 
 
-def pages_in(entries: Entries, known: Knowledge) -> Iterator[Spoken]:
-    """The texts of letters and summaries, the answers of forms, each with what was asked, and the
-    notes of medicines that are taken."""
+def pages_in(entries: Entries, known: Knowledge, *, today: date) -> Iterator[Spoken]:
+    """The texts of letters and summaries, and the notes of medicines that are taken, as far as they
+    tell of now; the answers of forms, each with what was asked."""
     for said in texts_of(entries, known):
-        if said.kind in _PAGES or (said.is_note and said.kind in _ORDERS and not _is_over(said)):
-            text = said.words if said.answer is None else _answered(said.answer)
-            if text:
-                yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
+        if not (said.kind in _PAGES or (said.is_note and said.kind in _ORDERS)) or _is_over(said):
+            continue
+        if said.answer is not None:
+            texts = iter([one for one in (_answered(said.answer),) if one])
+        else:
+            texts = known.codes.told.news_in(said.words, bool, year=today.year)
+        for text in texts:
+            yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
 
 
 def _is_over(said: Said) -> bool:
-    return said.resource.text("status") in _SEEN_TO
+    return said.is_note and said.resource.text("status") in _SEEN_TO
 
 
 def _answered(answer: Element) -> str:

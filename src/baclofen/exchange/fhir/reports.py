@@ -62,7 +62,7 @@ def read_kidney_words(
     kidneys of this person in words."""
     told: list[tuple[UnreadKidney, Element]] = []
     late: list[Element] = []
-    for entry, texts, day in _spoken(entries, read, known):
+    for entry, texts, day in _spoken(entries, read, known, today):
         found = [one for text in texts for one in told_of_kidneys(text, person, known)]
         if entry.text("resourceType") == "Procedure":
             found += (Told(plain(text, 60)) for text in texts[:1] if _is_operation(text, known))
@@ -87,7 +87,7 @@ def read_kidney_words(
 
 
 def _spoken(
-    entries: Entries, read: frozenset[str], known: Knowledge
+    entries: Entries, read: frozenset[str], known: Knowledge, today: date
 ) -> Iterator[tuple[Element, tuple[str, ...], Day | None]]:
     """Each entry that may speak of the kidneys, with its texts and its day."""
     for entry in entries.of(_REPORT, _RESULT):
@@ -95,7 +95,7 @@ def _spoken(
             yield entry, tuple(_texts(entry)), _day(entry)
     spoken = [one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over]
     for _, alike in groupby(
-        chain(spoken, pages_in(entries, known)), key=lambda one: one.element.where
+        chain(spoken, pages_in(entries, known, today=today)), key=lambda one: one.element.where
     ):
         found = [*alike]
         yield found[0].element, tuple(one.text for one in found), found[0].on
