@@ -64,8 +64,8 @@ PEER_STEADY: Tolerance = {"rtol": 1e-5, "atol": 1e-9}
 # The same steps on NumPy and on JAX, in doubles: sums in another order, over some hundred steps.
 ONE_ANSWER: Tolerance = {"rtol": 1e-12, "atol": 1e-12}
 
-# A graph without what it does not need, at random people far from anybody and doses of tens of grams:
-# a drive that stays near none while another is large (3e-12 of it seen).
+# A graph without what it does not need, at random people far from anybody and doses of tens of
+# grams: a drive that stays near none while another is large (3e-12 of it seen).
 LEFT_OUT: Tolerance = {"rtol": 1e-11, "atol": 1e-11}
 
 # Panels cut elsewhere, at 16 places: what they do not resolve just after a dose of the benchmark

@@ -30,6 +30,7 @@ from baclofen.knowledge.credibility import (
     check_table,
     worst_of,
 )
+from baclofen.knowledge.diagnosis_text import without_childhood
 from baclofen.knowledge.fact import (
     COPIES,
     HOW_WORDS,
@@ -167,6 +168,7 @@ __all__ = [
     "wilson",
     "with_rules",
     "with_studies",
+    "without_childhood",
     "words_in",
     "worst_of",
     "younger_than",

@@ -46,7 +46,7 @@ _AS_A_CHILD = re.compile(
     r"(?<![^\W_])(?:(?:at\s+)?(?:the\s+)?aged?(?:\s+of)?\s+\d{1,2}(?:\s*(?:y|yrs?|years?|months?))?"
     r"(?:\s+old)?|(?:at|mit|im\s+alter\s+von|à|à\s+l.âge\s+de|a\s+los|all.età\s+di|a)\s+\d{1,2}\s+"
     r"(?:years?|months?|jahren|monaten|ans|mois|años|meses|anni|mesi)|as\s+an?\s+(?:child|infant|baby)|"
-    r"(?:in|during)\s+(?:early\s+)?(?:childhood|infancy)|childhood|infantile|als\s+kind|"
+    r"(?:in|during)\s+(?:early\s+)?(?:childhood|infancy)|childhood|infantile|als\s+(?:klein)?kind|als\s+baby|"
     r"im\s+kindesalter|in\s+der\s+kindheit|(?:dans|de)\s+l.enfance|en\s+la\s+infancia|"
     r"nell.infanzia|da\s+bambin[oa])(?![^\W_])",
     re.IGNORECASE,

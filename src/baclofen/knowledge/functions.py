@@ -19,6 +19,8 @@ _CLAUSE = re.compile(
     r"[.;:,!?()\[\]\n–—]|\s-\s|(?<=\s)(?:but|aber|mais|pero|ma|and|und|et|y|e)(?=\s)",
     re.IGNORECASE,
 )
+#: The ends of sentences: what somebody does not answer to may be a list.
+_SENTENCE = re.compile(r"[.;!?\n]")
 #: So many words may stand between a negation and what it negates.
 _MOST_BESIDE = 5
 #: So many words may what is answered have, where it stands before the negation.
@@ -29,6 +31,9 @@ _MOST_BEFORE_TO = 4
 _MOST_LIMITED = 3
 #: So many words on either side are looked at for what else may be spoken of.
 _NEAR = 20
+#: The functions that a voice answers, and those that waking is.
+_ANSWERS = "answers"
+_ROUSED = frozenset({"wakes", "roused"})
 #: German tells what is answered before its verb.
 _BEFORE_VERB = "auf"
 
@@ -38,10 +43,11 @@ class Functions(Value, dict=True):
 
     `words` are by kind, `*` goes on: "lost" negates what follows, "lost behind" what went before,
     "beside" may stand between, "to" begins what is answered, and a "stimulus" is one of those.
+    "lost answers" is a lost response in one word, and what "rouses" somebody may be a pain.
     "limits" say that a stimulus alone does it ("only to pain"): then the function is lost too.
     "wakes late" is an hour to which people sleep; who "hears badly" may answer to a loud "voice"
-    alone. "answers else" is a response that is none of a person, "answers other" what else may not
-    respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
+    alone. "answers else" is a response that is none of a person, "answers other" what else may
+    not respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
     `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
     by an illness.
     """
@@ -61,7 +67,13 @@ class Functions(Value, dict=True):
             if not self._begin.isdisjoint(words)
             for kind in self._lost_of(words, is_deaf=is_deaf)
         )
-        return tuple(dict.fromkeys(alarm for kind in lost for alarm in self.means[kind]))
+        unanswered = (
+            _ANSWERS
+            for words in map(words_in, _SENTENCE.split(text))
+            if any(self._is_unanswered(words, at) for at in range(len(words)))
+        )
+        kinds = (*lost, *unanswered)
+        return tuple(dict.fromkeys(alarm for kind in kinds for alarm in self.means[kind]))
 
     def _lost_of(self, words: Words, *, is_deaf: bool) -> Iterator[str]:
         for kind, of in self._functions.items():
@@ -82,7 +94,35 @@ class Functions(Value, dict=True):
             start = at
         if start is None:
             return False
+        if kind in _ROUSED and self._is_no_longer_roused_by(near, at, near[:start]):
+            return False
         return not self._is_else(kind, near, near[:start], near[at + size :])
+
+    def _is_unanswered(self, words: Words, at: int) -> bool:
+        """Whether a lost response begins at a place that is the person's: to a treatment it is an
+        illness that does not respond, where one stands before or nobody does."""
+        size = self._of["lost answers"].at(words, at)
+        if not size or self._negated_before(words, at) is not None:
+            return False
+        before, after = words[:at], words[at + size :]
+        is_illness = not before or self._of["answers other"].is_in(before)
+        if not (is_illness and self._of["to"].at(after, 0)):
+            return True
+        if self._of["stimulus"].is_in(after):
+            return True
+        is_treatment = self._of["answers else"].is_in(after)
+        return not (is_treatment or self._is_medicine(self._answered(before, after)))
+
+    def _is_no_longer_roused_by(self, words: Words, at: int, before: Words) -> bool:
+        """Whether what no longer wakes somebody is a pain: it stands alone before the verb."""
+        if not self._of["rouses"].at(words, at):
+            return False
+        other = self._of["answers other"]
+        known = (
+            other.at(before, one) or self._of["beside"].at(before, one)
+            for one in range(len(before))
+        )
+        return other.is_in(before) and all(known)
 
     def _negated_before(self, words: Words, at: int) -> int | None:
         """Where a negation begins that reaches the word at a place; None where none does."""
@@ -128,7 +168,7 @@ class Functions(Value, dict=True):
         """Whether something else is spoken of than the person."""
         if kind == "wakes" and self._of["wakes late"].is_in(after):
             return not self._of["stimulus"].is_in(after)
-        if kind != "answers":
+        if kind != _ANSWERS:
             other = self._of.get(f"{kind} else")
             return other is not None and other.is_in(words)
         if self._of["stimulus"].is_in(after):

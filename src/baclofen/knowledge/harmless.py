@@ -23,6 +23,8 @@ _AFTER_ALLERGEN = (("allergy",), ("intolerance",))
 #: near. Neighbours share the last characters, more than any stem has.
 _PIECE, _NEAR, _SHARED = 20_000, 1_000, 100
 _NUMBER = re.compile(r"\d+")
+#: No denial goes beyond these.
+_CLAUSE = re.compile(r"[,;!?()\n]|\.(?=\s)")
 #: A stem as it is looked for, what it means, and the stems beside which it means nothing.
 _Sought = tuple[str, Sequence[str], tuple[str, ...]]
 
@@ -100,7 +102,9 @@ class Harmless(Value, dict=True):
         return lru_cache(maxsize=32)(self._look_for_alarms)
 
     def _look_for_alarms(self, text: str) -> tuple[str, ...]:
-        whole = f" {' '.join(self.others.left_of(words_in(text)))} "
+        is_asked = "?" in text
+        clauses = (self.others.left_of(words_in(c), is_asked=is_asked) for c in _CLAUSE.split(text))
+        whole = f" {' '.join(word for left in clauses for word in left)} "
         if (numbered := _NUMBER.sub("#", whole)) != whole:
             whole += numbered
         # A stem counts where it stands first: a later one of the same says nothing new.

@@ -19,14 +19,40 @@ class OtherMeanings(Value, dict=True):
 
     "denies" begins a denial and "absent" ends one, "denied" is what one may be of, "between" may
     stand there; with "since" behind it a denial tells from when something is gone, and is none.
-    "other" are whole phrases, each with what it `reads` as.
+    "other" are whole phrases, each with what it `reads` as. Signs have words of their own for the
+    same ("denied sign" and so on; "first" are denials only where a clause begins), and no denial in
+    a question. "told year" may stand beside a sign that tells its year.
     """
 
     words: Mapping[str, Sequence[str]]
     reads: Mapping[str, str]
 
-    def left_of(self, words: Words) -> Words:
-        """The words of a text without such phrases.
+    def beside_year(self, words: Words, year: int | None = None) -> Words:
+        """The words of a part of a text without a year, which stands at a place, and without words
+        of when and after what. Directly behind "after" stands no year of the thing itself.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> of = load_knowledge().codes.harmless.others
+        >>> of.beside_year(("delirium", "after", "surgery", "in", "2019"), 4)
+        ('delirium',)
+        """
+        left: list[str] = []
+        at = 0
+        while at < len(words):
+            after = self._of["told year after"].at(words, at)
+            if at == year:
+                at += 1
+            elif after and at + after != year:
+                at += after
+            elif told := self._of["told year"].at(words, at):
+                at += told
+            else:
+                left.append(words[at])
+                at += 1
+        return tuple(left)
+
+    def left_of(self, words: Words, *, is_asked: bool = False) -> Words:
+        """The words of a clause without such phrases; no sign is denied where it `is_asked`.
 
         >>> from baclofen.knowledge import load_knowledge
         >>> of = load_knowledge().codes.harmless.others
@@ -39,7 +65,9 @@ class OtherMeanings(Value, dict=True):
             if other := self._of["other"].at(words, at):
                 left += words_in(self.reads.get(" ".join(words[at : at + other]), ""))
                 at += other
-            elif denial := self._denial(words, at):
+            elif denial := self._denial(words, at) or (
+                0 if is_asked else self._denial_of_sign(words, at)
+            ):
                 at += denial
             else:
                 left.append(words[at])
@@ -62,6 +90,24 @@ class OtherMeanings(Value, dict=True):
         absent = self._of["absent"].at(words, at + size) if size else 0
         is_last = at + size + absent == len(words)
         return size + absent if absent and is_last else 0
+
+    def _denial_of_sign(self, words: Words, at: int) -> int:
+        """How many words a denial of a sign has that begins at a place; none: 0."""
+        size = max(self._of["denies"].at(words, at), self._of["denies sign"].at(words, at))
+        if at == 0:
+            size = max(size, self._of["denies sign first"].at(words, at))
+        begin = at + size
+        while size:
+            if signs := self._of["denied sign"].at(words, begin):
+                end = begin + signs
+                rest = words[end:]
+                is_since = self._of["since"].is_in(rest) or self._of["since sign"].is_in(rest)
+                return 0 if is_since else end - at
+            size = max(
+                self._of["between"].at(words, begin), self._of["between sign"].at(words, begin)
+            )
+            begin += size
+        return 0
 
     @cached_property
     def _of(self) -> Mapping[str, Lexicon]:

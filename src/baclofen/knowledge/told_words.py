@@ -37,15 +37,15 @@ class ToldWords(Value, dict=True):
 
     "announces" stands before what may come, to the end of its sentence or to a word for "now";
     "announces near" to the next comma, "announces list" all that stands behind its colon;
-    "foretells" behind it. "denies" stands before what is not there, with words "between" and more behind an "or"; "denies all" reaches as far as what is
-    announced. "past" tells of before. "able" is what somebody is who wakes and answers: not to be
-    it is a sign. "stops" and "stop order" say that a medicine is not taken, but for those beside a
-    "stop beside", and for a note with an "again"; behind an order "goes on" alone may stand. "came
-    back" tells that a dose was not swallowed, or did not stay down. "there" and "not there" are
-    whole answers, "level" is what a scale of consciousness is called that is told by a letter.
-    "kin now" tells of a relative in these days. "instead" stands between what was given and what
-    was meant. `denials` are the words of `Asides`,
-    `signs` the names of signs: one that begins with a negation is denied by none.
+    "foretells" behind it. "denies" stands before what is not there, with words "between" and more
+    behind an "or"; "denies all" reaches as far as what is announced. "past" tells of before. "able"
+    is what somebody is who wakes and answers: not to be it is a sign. "stops" and "stop order" say
+    that a medicine is not taken, but for those beside a "stop beside", and for a note with an
+    "again"; behind an order "goes on" alone may stand. "came back" tells that a dose was not
+    swallowed, or did not stay down. "there" and "not there" are whole answers, "level" is what a
+    scale of consciousness is called that is told by a letter. "kin now" tells of a relative in
+    these days. "instead" stands between what was given and what was meant. `denials` are the words
+    of `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
     """
 
     words: Mapping[str, Sequence[str]]

@@ -42,6 +42,7 @@ from baclofen.exchange.fhir.procedures import (
     read_transplants,
 )
 from baclofen.exchange.fhir.systems import Coding, codings, has_code, words_of
+from baclofen.exchange.fhir.told_years import is_told_as_long_ago
 from baclofen.exchange.fhir.visits import reasons_done, reasons_not_given, reasons_of
 from baclofen.exchange.measured import CHRONIC, InWords, in_words
 from baclofen.exchange.wording import listed, many, was
@@ -146,8 +147,9 @@ def read_conditions(
         names = names_of(concept, found)
         coded = known.codes.condition((c.system, c.code) for c in found)
         named = named_by(names, known)
-        is_over = has_ended(condition, today)
-        is_recent = is_of_these_days(condition, known, today)
+        of_old = is_told_as_long_ago(words, known, today, age_y)
+        is_over = of_old or has_ended(condition, today)
+        is_recent = not of_old and is_of_these_days(condition, known, today)
         over = (is_over and not is_recent) or was_long_ago(condition, today)
         if over and coded <= named and known.codes.is_nothing_once_over(words):
             ledger.harmless(condition, "condition", words, "over, or of long ago")
@@ -200,13 +202,13 @@ def read_conditions(
         elif "kidney_transplant" in keys:
             transplants.append(began)
         shown = told - (_PASSING if is_over else frozenset())
-        is_recent = is_recent or is_still_noted(shown, condition, known, today)
-        is_undated = not is_recent and (
+        is_recent = not of_old and (is_recent or is_still_noted(shown, condition, known, today))
+        is_undated = not (is_recent or of_old) and (
             has_no_day(condition, known, today)
             or bool(shown & LASTING and is_open(condition, known, today))
         )
         still = frozenset[str]()
-        if not (is_recent or is_undated):
+        if not (is_recent or is_undated or of_old):
             still = signs_open(shown, condition, known, today)
             open_signs |= still
         if shown and (is_recent or not is_over or (is_undated and shown & _ASKED)):
@@ -227,10 +229,8 @@ def read_conditions(
                 continue
         if not keys:
             blamed = is_blamed(condition, entries, known)
-            _without_key(
-                condition, words, values, found, coded | named, told, known, ledger, today,
-                blamed=blamed,
-            )  # fmt: skip
+            _without_key(condition, words, values, found, coded | named, told, known, ledger, today,
+                         blamed=blamed, of_old=of_old)  # fmt: skip
             continue
         asked = shown if is_undated and not is_over else frozenset()
         may_be_now = is_recent or (is_undated and not is_over)
@@ -353,13 +353,14 @@ def _reasons(
 def _without_key(
     condition: Element, words: str, values: InWords, found: Sequence[Coding],
     was_key: frozenset[str], was_sign: frozenset[str], known: Knowledge, ledger: Ledger,
-    today: date, *, blamed: bool,
+    today: date, *, blamed: bool, of_old: bool = False,
 ) -> None:  # fmt: skip
     """A condition that no rule will hear of: over, on a kept list, or not understood. What nobody
-    understood and baclofen is `blamed` for may be an allergy to it."""
+    understood and baclofen is `blamed` for may be an allergy to it; its words may tell that it is
+    `of_old`."""
     codes = [(c.system, c.code) for c in found]
-    is_recent = is_of_these_days(condition, known, today)
-    is_over = has_ended(condition, today)
+    is_recent = not of_old and is_of_these_days(condition, known, today)
+    is_over = of_old or has_ended(condition, today)
     over = is_over or was_long_ago(condition, today)
     by = known.codes.harmless_condition(codes, words, over=over)
     if by:
