@@ -32,6 +32,7 @@ FAILS = "signs.coma"
 _MUSCLE = "muscle"
 #: A score of several vital signs.
 _SCORE = "score"
+_SATURATION = "saturation"
 #: A level of alertness in words, and by its letter the sign that it is, and what it is asked about
 #: as: pain answers at most, a voice, a new confusion.
 _ALERTNESS = "alertness"
@@ -80,9 +81,11 @@ class InWords(Value):
 
 
 def in_words(
-    text: str, known: Knowledge, *, age_y: float | None = None, conditions: Iterable[str] = ()
-) -> InWords:
-    """The values that a text tells, judged as those with a code are.
+    text: str, known: Knowledge, *, age_y: float | None = None, conditions: Iterable[str] = (),
+    within: str = "",
+) -> InWords:  # fmt: skip
+    """The values that a text tells, judged as those with a code are. Of the least saturation of a
+    night, which `within` may say of it, only one that is a sign counts.
 
     Facts: `SIGN-MEASURED`, `UNREAD-SIGN`.
     """
@@ -90,8 +93,10 @@ def in_words(
     low = known.of(MeasuredSigns).low(is_chronic=not CHRONIC.isdisjoint(conditions))
     signs: set[str] = set()
     sounds: list[str] = []
+    is_least = known.codes.measured.is_least_of_a_night(text, within or text)
     for one in told:
         sign, heard = _judged(one, known, age_y, low)
+        heard = () if is_least and not sign and one.of == _SATURATION else heard
         signs |= {sign} - {""}
         sounds += heard
     # A temperature or a pulse that nobody has tells nothing, and is no ordinary one.

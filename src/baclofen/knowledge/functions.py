@@ -45,8 +45,9 @@ class Functions(Value, dict=True):
     "beside" may stand between, "to" begins what is answered, and a "stimulus" is one of those.
     "lost answers" is a lost response in one word, and what "rouses" somebody may be a pain.
     "limits" say that a stimulus alone does it ("only to pain"): then the function is lost too.
-    "answers else" is a response that is none of a person, "answers other" what else may not
-    respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
+    "wakes late" is an hour to which people sleep; who "hears badly" may answer to a loud "voice"
+    alone. "answers else" is a response that is none of a person, "answers other" what else may
+    not respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
     `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
     by an illness.
     """
@@ -59,11 +60,12 @@ class Functions(Value, dict=True):
     def lost_in(self, text: str) -> tuple[str, ...]:
         """The alarms of the functions that a text says are lost, each once."""
         clauses = (words_in(clause) for clause in _CLAUSE.split(text))
+        is_deaf = self._of["hears badly"].is_in(words_in(text))
         lost = (
             kind
             for words in clauses
             if not self._begin.isdisjoint(words)
-            for kind in self._lost_of(words)
+            for kind in self._lost_of(words, is_deaf=is_deaf)
         )
         unanswered = (
             _ANSWERS
@@ -73,20 +75,21 @@ class Functions(Value, dict=True):
         kinds = (*lost, *unanswered)
         return tuple(dict.fromkeys(alarm for kind in kinds for alarm in self.means[kind]))
 
-    def _lost_of(self, words: Words) -> Iterator[str]:
+    def _lost_of(self, words: Words, *, is_deaf: bool) -> Iterator[str]:
         for kind, of in self._functions.items():
             sizes = ((at, of.at(words, at)) for at in range(len(words)))
-            if any(size and self._is_lost(kind, words, at, size) for at, size in sizes):
+            if any(size and self._is_lost(kind, words, at, size, is_deaf) for at, size in sizes):
                 yield kind
 
-    def _is_lost(self, kind: str, words: Words, at: int, size: int) -> bool:
+    def _is_lost(self, kind: str, words: Words, at: int, size: int, is_deaf: bool) -> bool:
         """Whether a function that stands at a place is lost, and is the person's."""
         first = max(0, at - _NEAR)
         near = words[first : at + size + _NEAR]
         at -= first
         start = self._negated_before(near, at)
         if start is None and (
-            self._is_negated_behind(near, at + size) or self._is_limited(near, at, at + size)
+            self._is_negated_behind(near, at + size)
+            or self._is_limited(near, at, at + size, is_deaf=is_deaf)
         ):
             start = at
         if start is None:
@@ -141,12 +144,14 @@ class Functions(Value, dict=True):
                     return True
         return False
 
-    def _is_limited(self, words: Words, at: int, end: int) -> bool:
+    def _is_limited(self, words: Words, at: int, end: int, *, is_deaf: bool) -> bool:
         """Whether a stimulus alone does it: "wakes only when shaken", "opens to pain only"."""
         stimulus = next(
             (one for one in range(end, len(words)) if self._of["stimulus"].at(words, one)), None
         )
         if stimulus is None or stimulus > end + _MOST_BESIDE:
+            return False
+        if is_deaf and self._of["voice"].is_in(words[end:]):
             return False
         before = words[max(0, at - _MOST_LIMITED) : stimulus]
         return self._of["limits"].is_in(before) or self._of["limits"].is_in(words[-1:])
@@ -161,6 +166,8 @@ class Functions(Value, dict=True):
 
     def _is_else(self, kind: str, words: Words, before: Words, after: Words) -> bool:
         """Whether something else is spoken of than the person."""
+        if kind == "wakes" and self._of["wakes late"].is_in(after):
+            return not self._of["stimulus"].is_in(after)
         if kind != _ANSWERS:
             other = self._of.get(f"{kind} else")
             return other is not None and other.is_in(words)

@@ -71,7 +71,8 @@ class MeasuredWords(Value, dict=True):
     `names` are what each is called, with "breaths counted" for words behind their number; `unless`
     are words of a clause in which a value is another's, or one that is aimed at; `between` and
     `where` may stand between a name and its number, `then` before a second one of the same.
-    `levels` are the words of alertness by their letter, `numbers` those that are numbers.
+    `levels` are the words of alertness by their letter, `numbers` those that are numbers. `lowest`
+    is said of the least value of many, `asleep` of those of a night.
     """
 
     names: Mapping[str, Sequence[str]]
@@ -80,6 +81,8 @@ class MeasuredWords(Value, dict=True):
     where: Sequence[str]
     then: Sequence[str]
     levels: Mapping[str, Sequence[str]]
+    lowest: Sequence[str]
+    asleep: Sequence[str]
     numbers: NumberWords
 
     def told_in(self, text: str) -> tuple[tuple[WordsMeasured, ...], str]:
@@ -170,6 +173,18 @@ class MeasuredWords(Value, dict=True):
     def said_where(self, words: Words, at: int) -> int:
         """How many words that begin at a place say where or by what it was measured; none: 0."""
         return self._where.at(words, at)
+
+    def is_least_of_a_night(self, text: str, within: str) -> bool:
+        """Whether a text tells the least value of a night: `within` is all that it stands in."""
+        return self._lowest.is_in(words_in(text)) and self._asleep.is_in(words_in(within))
+
+    @cached_property
+    def _lowest(self) -> Lexicon:
+        return Lexicon(self.lowest)
+
+    @cached_property
+    def _asleep(self) -> Lexicon:
+        return Lexicon(self.asleep)
 
     @cached_property
     def _whole(self) -> Mapping[str, frozenset[Words]]:

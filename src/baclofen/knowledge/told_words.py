@@ -36,26 +36,30 @@ class ToldWords(Value, dict=True):
     """The words by which a note tells of nothing that is now, by kind; `*` goes on.
 
     "announces" stands before what may come, to the end of its sentence or to a word for "now";
-    "announces near" to the next comma; "foretells" behind it. "denies" stands before what is not
-    there, with words "between" and more behind an "or"; "denies all" reaches as far as what is
-    announced. "past" tells of before. "able" is what somebody is who wakes and answers: not to be
-    it is a sign. "stops" and "stop order" say that a medicine is not taken, but for those beside a
-    "stop beside", and for a note with an "again"; behind an order "goes on" alone may stand. "came
-    back" tells that a dose was not swallowed, or did not stay down. "there" and "not there" are
-    whole answers, "level" is what a scale of consciousness is called that is told by a letter.
-    "instead" stands between what was given and what was meant. `denials` are the words of `Asides`,
-    `signs` the names of signs: one that begins with a negation is denied by none.
+    "announces near" to the next comma, "announces list" all that stands behind its colon;
+    "foretells" behind it. "denies" stands before what is not there, with words "between" and more
+    behind an "or"; "denies all" reaches as far as what is announced. "past" tells of before. "able"
+    is what somebody is who wakes and answers: not to be it is a sign. "stops" and "stop order" say
+    that a medicine is not taken, but for those beside a "stop beside", and for a note with an
+    "again"; behind an order "goes on" alone may stand. "came back" tells that a dose was not
+    swallowed, or did not stay down. "there" and "not there" are whole answers, "level" is what a
+    scale of consciousness is called that is told by a letter. "kin now" tells of a relative in
+    these days. "instead" stands between what was given and what was meant. `denials` are the words
+    of `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
     """
 
     words: Mapping[str, Sequence[str]]
     denials: Names[str]
     signs: Names[str]
 
-    def news_in(self, text: str, sounds: Sounds, *, year: int) -> Iterator[str]:
-        """The sentences of a note that sound like something, each without what is none of now."""
+    def news_in(
+        self, text: str, sounds: Sounds, *, year: int, from_kin: bool = False
+    ) -> Iterator[str]:
+        """The sentences of a note that sound like something, each without what is none of now.
+        `from_kin`: a relative may have written it, of the patient."""
         for sentence in _SENTENCE.split(plain_letters(text)):
             if sounds(sentence):
-                left = self._left_of(sentence, sounds, year)
+                left = self._left_of(sentence, sounds, year, from_kin=from_kin)
                 if left.strip():
                     yield left
 
@@ -87,16 +91,28 @@ class ToldWords(Value, dict=True):
         """Whether this is what a scale of consciousness is called."""
         return self._is_whole("level", name)
 
+    def is_now_of_kin(self, text: str) -> bool:
+        """Whether a text tells of a relative in these days: in a message that is the patient."""
+        words = words_in(text)
+        kin = ({"kin", "partner"} & {*kinds} for kinds in self._named_in(words))
+        return self._of["kin now"].is_in(words) and any(kin)
+
+    def _named_in(self, words: Words) -> Iterator[Sequence[str]]:
+        for at in range(len(words)):
+            if name := self.denials.at(words, at):
+                yield self.denials.meanings[name]
+
     def _is_whole(self, kind: str, answer: str) -> bool:
         words = words_in(answer)
         return bool(words) and self._of[kind].at(words, 0) == len(words)
 
     # --- what is told of now ----------------------------------------------------------------
 
-    def _left_of(self, sentence: str, sounds: Sounds, year: int) -> str:
+    def _left_of(self, sentence: str, sounds: Sounds, year: int, *, from_kin: bool) -> str:
         """A sentence without what is foretold, denied, of before, or a relative's."""
         left: list[str] = []
         is_announced = is_denied = False
+        keeps_kin = from_kin and self.is_now_of_kin(sentence)
         pieces = _PIECE.split(sentence)
         last_or = max(
             (at for at, one in enumerate(pieces) if self._of["or"].is_in(words_in(one))), default=-1
@@ -111,7 +127,7 @@ class ToldWords(Value, dict=True):
                 text, is_denied = self._without_denied(text, sounds, is_denied=is_denied)
                 words = words_in(text)
                 if not (self._of["past"].is_in(words) or _tells_of_before(words, year)):
-                    left.append(self._without_kin(text))
+                    left.append(text if keeps_kin else self._without_kin(text))
         return ", ".join(one for one in left if one.strip())
 
     def _thoughts(self, piece: str) -> Iterator[tuple[str, bool]]:
@@ -126,7 +142,8 @@ class ToldWords(Value, dict=True):
     def _before_announced(self, text: str) -> tuple[str, bool]:
         """What stands before an announcement, or behind what only foretells; whether the
         announcement goes on beyond the next comma."""
-        far = next(self._found(text, "announces"), None)
+        every = (*self._found(text, "announces"), *self._listed(text))
+        far = min(every, default=None)
         near = next(self._found(text, "announces near"), None)
         about = self._about(text)
         starts = [one for one in (far, near, about) if one is not None]
@@ -136,6 +153,15 @@ class ToldWords(Value, dict=True):
             text = text[: min(starts)] + (found if colon and far is None else "")
         ends = list(self._ends(text, "foretells"))
         return text[max(ends) :] if ends else text, far is not None
+
+    def _listed(self, text: str) -> Iterator[int]:
+        """Where words begin right behind which a colon announces a list."""
+        spans = [*_WORD.finditer(text)]
+        words = tuple(one[0] for one in spans)
+        for at, one in enumerate(spans):
+            size = self._of["announces list"].at(words, at)
+            if size and text[spans[at + size - 1].end() :].lstrip().startswith(":"):
+                yield one.start()
 
     def _about(self, text: str) -> int | None:
         """Where a precaution, advice or a fear begins."""

@@ -70,12 +70,13 @@ def measured_of(rows: Iterable[Row]) -> dict[str, Any]:
         names[row["of"]].append(row["word"])
         unless[row["of"].split()[0]].update(dict.fromkeys(several(row["unless"])))
     between, where, then = (names.pop(kind) for kind in ("between", "where", "then"))
+    lowest, asleep = names.pop("lowest"), names.pop("asleep")
     others = {of: [*words] for of, words in unless.items()}
     kinds = [of for of in names if of.startswith(_LEVEL)]
     levels = {of.removeprefix(_LEVEL): names.pop(of) for of in kinds}
     return {
         "names": names, "unless": others, "between": between, "where": where, "then": then,
-        "levels": levels,
+        "levels": levels, "lowest": lowest, "asleep": asleep,
     }  # fmt: skip
 
 

@@ -41,8 +41,11 @@ class Finding(Value):
         return Element(made, self.part.where)
 
 
-def finding_of(part: Element, known: Knowledge, *, day: Day | None, today: date) -> Finding:
-    """What a result says by its value, read together with its name."""
+def finding_of(
+    part: Element, known: Knowledge, *, day: Day | None, today: date, from_kin: bool = False
+) -> Finding:
+    """What a result says by its value, read together with its name. `from_kin`: a relative may have
+    said it of the patient."""
     name, words = words_of(part.child("code")), _words_of_value(part)
     is_sign = bool(known.codes.signs_of((), (name,)))
     flag, told = part.raw.get("valueBoolean"), known.codes.told
@@ -65,7 +68,7 @@ def finding_of(part: Element, known: Knowledge, *, day: Day | None, today: date)
         if known.codes.signs_of(coded, (text,)) or (told_signs.signs and told_signs.is_all):
             return Finding(part, "sign", text, f"{name}: {words}", day=day)
     for text in texts:
-        if sounds := sounds_of_note(text, known, today=today):
+        if sounds := sounds_of_note(text, known, today=today, from_kin=from_kin):
             return Finding(part, "sounds", text, f"{name}: {words}" if words else name, sounds, day)
     return nothing
 

@@ -25,27 +25,31 @@ _LOOSE = frozenset({"signs.myoclonus"})
 
 def sounds_of_note(
     text: str, known: Knowledge, *, today: date, age_y: float | None = None,
-    conditions: Iterable[str] = (),
+    conditions: Iterable[str] = (), from_kin: bool = False,
 ) -> tuple[str, ...]:  # fmt: skip
     """The signs of danger, of an overdose and of a withdrawal that a note tells of now, each once.
 
-    What is to be watched for, denied, of before or a relative's is none. Facts: `UNREAD-SIGN`,
+    What is to be watched for, denied, of before or a relative's is none; `from_kin`: in a message
+    what a relative has now is the patient's. Facts: `UNREAD-SIGN`,
     `SIGN-MEASURED`, `DO-DOUBLE-MORE`.
     """
     counts = (known.of(UnreadSign).heard | known.of(UnreadSign).poisoned) - _LOOSE
     lungs = frozenset(conditions)
 
     def alarms(part: str) -> list[str]:
-        values = in_words(part, known, age_y=age_y, conditions=lungs)
+        values = in_words(part, known, age_y=age_y, conditions=lungs, within=text)
         heard = known.codes.alarms_in(values.beside if values.is_told else part)
         signs = (f"{_SIGN}{sign}" for sign in sorted(values.signs))
         return [one for one in (*heard, *signs, *values.sounds) if one in counts]
 
     found: list[str] = []
-    for sentence in known.codes.told.news_in(
-        text, lambda part: bool(alarms(part)), year=today.year
+    told = known.codes.told
+    for sentence in told.news_in(
+        text, lambda part: bool(alarms(part)), year=today.year, from_kin=from_kin
     ):
-        is_aside = len(sentence) <= _LONGEST_ASIDE and known.codes.is_denied(sentence)
+        is_theirs = from_kin and told.is_now_of_kin(sentence)
+        is_short = len(sentence) <= _LONGEST_ASIDE and not is_theirs
+        is_aside = is_short and known.codes.is_denied(sentence)
         found += () if is_aside else alarms(sentence)
     if _is_slip(text, known):
         found.append(POISONED)

@@ -27,6 +27,8 @@ from baclofen.value import Value
 #: So many characters of these texts are looked through; a record that has more says so.
 MOST_CHARACTERS = 500_000
 _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
+#: What relatives write, of the patient.
+_MESSAGE = "Communication"
 _SIGN = "signs."
 
 
@@ -62,7 +64,7 @@ def read_told(
     heard: dict[str, Heard] = {}
     stops: dict[str, Doubt] = {}
     too_long: dict[str, None] = {}
-    once: dict[str, tuple[str, ...]] = {}
+    once: dict[tuple[str, bool], tuple[str, ...]] = {}
     for said in texts_of(entries, known):
         if not said.is_of(since, today):
             continue
@@ -74,11 +76,13 @@ def read_told(
             words, sounds = _answered(said.answer, said, known, today)
         else:
             words = said.words
-            if words not in once:
-                once[words] = sounds_of_note(
-                    words, known, today=today, age_y=age_y, conditions=conditions
-                )
-            sounds = once[words]
+            is_message = said.kind == _MESSAGE
+            if (words, is_message) not in once:
+                once[words, is_message] = sounds_of_note(
+                    words, known, today=today, age_y=age_y, conditions=conditions,
+                    from_kin=is_message,
+                )  # fmt: skip
+            sounds = once[words, is_message]
         if said.is_loose:
             sounds = tuple(one for one in sounds if one in gravest)
         if sounds:
@@ -117,9 +121,9 @@ def _answered(
     answer: Element, said: Said, known: Knowledge, today: date
 ) -> tuple[str, tuple[str, ...]]:
     """What an answer of a questionnaire says, and sounds like."""
-    found = finding_of(answer, known, day=said.day, today=today)
+    found = finding_of(answer, known, day=said.day, today=today, from_kin=True)
     if found.says == "sign":
-        return found.said, sounds_of_note(found.words, known, today=today)
+        return found.said, sounds_of_note(found.words, known, today=today, from_kin=True)
     return found.said, found.sounds
 
 
