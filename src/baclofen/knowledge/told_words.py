@@ -63,6 +63,12 @@ class ToldWords(Value, dict=True):
                 if left.strip():
                     yield left
 
+    def sentences_of_now(self, text: str, sounds: Sounds, *, year: int) -> Iterator[str]:
+        """The sentences of a note that sound like something of now, each as it stands."""
+        for sentence in _SENTENCE.split(text):
+            if any(map(sounds, self.news_in(sentence, sounds, year=year))):
+                yield sentence.strip()
+
     def stop_in(self, text: str, *, year: int, is_other: Callable[[str], bool]) -> bool:
         """Whether a note says that a medicine is not taken, or not to be given; `is_other` tells of
         a text whether it speaks of another one."""

@@ -295,6 +295,9 @@ QUIET_LETTERS = (
     "AKI in 2019, fully recovered.", "Function of both kidneys is unremarkable.",
     "Works as a nurse on a dialysis ward.", "Donated a kidney to her brother in 2010.",
     "Reduce the dose if kidneys fail.", "Avoid NSAIDs: they may harm the kidneys.",
+    "Creatinine stable, no decline in kidney function. No need for dialysis. Review in one year.",
+    "Función renal normal, sin insuficiencia renal. No precisa diálisis.",
+    "Funzione renale nella norma. Nessuna insufficienza renale. Non in dialisi.",
     "Baclofen is renally excreted; dose adjustment in renal impairment.",
 )  # fmt: skip
 

@@ -3,6 +3,7 @@ flag, a procedure, a note. Which texts of these count, of which day, and whether
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.systems import has_code, words_of
 from baclofen.exchange.fhir.texts import Said, texts_of
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import Knowledge, plain_letters
 
 #: The fields of each type that say something of the patient.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +37,11 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 #: Letters, summaries and forms, read as pages.
 _PAGES = frozenset({"DocumentReference", "Composition", "QuestionnaireResponse"})
+#: Words of kidneys, their measures and what stands in for them, in plain letters.
+_KIDNEYS = re.compile(
+    r"[ck]reat|gfr|kidney|nier|ren[ae]l|\brein|\bren[ei]\b|rinon|rognon|dial|filtrat|nephr|nefr|"
+    r"uri[ane]|\baki\b|\bckd\b|\besr[df]\b"
+)
 #: When a medicine is taken may tell of what is done to whoever takes it.
 _ORDERS = frozenset({"MedicationRequest", "MedicationStatement"})
 #: Those of them that are no report, and no order of a medicine.
@@ -102,9 +108,13 @@ def pages_in(entries: Entries, known: Knowledge, *, today: date) -> Iterator[Spo
         if said.answer is not None:
             texts = iter([one for one in (_answered(said.answer),) if one])
         else:
-            texts = known.codes.told.news_in(said.words, bool, year=today.year)
+            texts = known.codes.told.sentences_of_now(said.words, _is_of_kidneys, year=today.year)
         for text in texts:
             yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
+
+
+def _is_of_kidneys(words: str) -> bool:
+    return _KIDNEYS.search(plain_letters(words)) is not None
 
 
 def _is_over(said: Said) -> bool:
