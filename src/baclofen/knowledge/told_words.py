@@ -156,8 +156,8 @@ class ToldWords(Value, dict=True):
         return text[max(ends) :] if ends else text, far is not None
 
     def _listed(self, text: str) -> Iterator[int]:
-        """Where words begin right behind which a colon announces a list: one with a number in it tells
-        what was found."""
+        """Where words begin right behind which a colon announces a list: a number in it tells what
+        was found."""
         spans = [*_WORD.finditer(text)]
         words = tuple(one[0] for one in spans)
         for at, one in enumerate(spans):
