@@ -26,6 +26,8 @@ KEPT = Path(__file__).parent / "kept"
 _SAME = "="
 #: A part of fewer characters is written out each time.
 _SHORT = 60
+#: What these give holds a mark of all facts, and changes with each of them.
+_OF_ALL_FACTS = ("exchange/fhir/out/origin.py",)
 #: Of a file: each function, and its calls with the mark of what comes of each.
 Calls = Mapping[str, Sequence[tuple[Form, str]]]
 
@@ -142,7 +144,7 @@ def anew(wanted: Iterable[str]) -> None:
         for at, (name, form, _, now) in enumerate(marks(file)):
             if now == seen[0][file][at] == seen[1][file][at] and " " not in now:
                 calls.setdefault(name, []).append((form, now))
-        if calls:
+        if calls and file not in _OF_ALL_FACTS:
             write(file, calls)
         else:
             path_of(file).unlink()

@@ -20,6 +20,7 @@ from baclofen.value import Value
 _SENTENCE = re.compile(r"[;!?\n]|(?<![.\s][^\W\d_])\.(?=\s|$)")
 #: The parts of a sentence: a list goes on beyond them, a new thought may begin there.
 _PIECE = re.compile(r"[,()\[\]]|\s[-–—]\s")
+_LIST = re.compile(r"\s*:\D*$")
 _WORD = re.compile(r"[0-9]+|[^\W\d_]+")
 #: Behind a number these count an amount, and no year.
 _AMOUNTS = frozenset({"mg", "mcg", "g", "ml", "ug", "steps", "kcal", "ie", "iu", "l"})
@@ -161,12 +162,14 @@ class ToldWords(Value, dict=True):
         return text[max(ends) :] if ends else text, far is not None
 
     def _listed(self, text: str) -> Iterator[int]:
-        """Where words begin right behind which a colon announces a list."""
+        """Where words begin right behind which a colon announces a list: a number in it tells what
+        was found."""
         spans = [*_WORD.finditer(text)]
         words = tuple(one[0] for one in spans)
         for at, one in enumerate(spans):
             size = self._of["announces list"].at(words, at)
-            if size and text[spans[at + size - 1].end() :].lstrip().startswith(":"):
+            behind = text[spans[at + size - 1].end() :] if size else ""
+            if _LIST.match(behind):
                 yield one.start()
 
     def _about(self, text: str) -> int | None:

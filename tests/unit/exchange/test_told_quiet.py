@@ -52,10 +52,11 @@ QUIET = (
 HEARD = (
     "No responde. Llamar al 112.", "No responde, se llama al 112", "Non risponde, chiamato il 118",
     "Si no responde, llamar. Ahora no responde.", "No se despierta", "Non si sveglia",
-    "Sí, no responde",
+    "Sí, no responde", "Si no se le pincha, no responde", "Se non stimolato, non risponde",
     "Complications: respiratory arrest at 06:00", "Risks discussed, patient now comatose",
     "Risks discussed, patient unresponsive", "Komplikation: Atemstillstand",
     "Risks: coma, death. Found unresponsive at 06:00", "Risk assessment: unresponsive",
+    "Risks: took 40 tablets",
     "Keeps falling asleep in the middle of sentences", "Fell asleep watching TV, cannot be woken",
     "Fell asleep mid-meal", "Very sleepy since the dose was raised", "Patient awake and drowsy",
     "Does not wake until 8 when shaken", "Could not be woken until 7", "Does not wake",
