@@ -17,6 +17,7 @@ from baclofen.exchange.fhir.bundle import Entries, read_entries
 from baclofen.exchange.fhir.clotting import read_clotting
 from baclofen.exchange.fhir.conditions import read_conditions
 from baclofen.exchange.fhir.contradicted import without_contradicted
+from baclofen.exchange.fhir.elsewhere import pages_in
 from baclofen.exchange.fhir.heard_elsewhere import hear_elsewhere
 from baclofen.exchange.fhir.kidney import read_kidney_values, write_open
 from baclofen.exchange.fhir.ledger import Ledger
@@ -28,6 +29,7 @@ from baclofen.exchange.fhir.pregnancy import read_pregnancy
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
+from baclofen.exchange.fhir.texts import texts_of
 from baclofen.exchange.fhir.told_now import read_told, write_told
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.fhir.vital import read_vital
@@ -204,11 +206,13 @@ def _from_fhir(
         entries, known, ledger, today=today, age_y=person.age_y,
         results=[one.as_condition for one in results.findings if one.says == "sign"],
     )  # fmt: skip
-    texts = read_told(
-        entries, results.findings, known, today=today, age_y=person.age_y,
+    texts = tuple(texts_of(entries, known))
+    pages = tuple(pages_in(texts, known, today=today))
+    told_now = read_told(
+        texts, results.findings, known, today=today, age_y=person.age_y,
         conditions=conditions.present,
     )  # fmt: skip
-    hear_elsewhere(entries, conditions.present, known, ledger, today=today)
+    hear_elsewhere(entries, pages, conditions.present, known, ledger, today=today)
     vital = read_vital(
         results, known, ledger, today=today, age_y=person.age_y, conditions=conditions.present
     )
@@ -223,7 +227,7 @@ def _from_fhir(
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
-        levels=levels, is_named=is_named, today=today, replaced=replaced, noted=texts.stops,
+        levels=levels, is_named=is_named, today=today, replaced=replaced, noted=told_now.stops,
     )  # fmt: skip
     count = sum(len(found) for found in entries.by_type.values())
     notes: tuple[str, ...] = (
@@ -260,11 +264,11 @@ def _from_fhir(
         label=person.label,
     )
     patient, over = without_contradicted(patient, conditions, known, ledger, today=today)
-    worded = read_kidney_words(entries, patient, known, read=kidney.read, today=today)
+    worded = read_kidney_words(entries, pages, patient, known, read=kidney.read, today=today)
     patient = replace(patient, unread_kidney=(*patient.unread_kidney, *worded.unread))
     write_open(kidney, patient, known, ledger, today=today)
     write_kidney_words(worded, patient, known, ledger, today=today)
-    write_told(texts, ledger)
+    write_told(told_now, ledger)
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
     ledger.settle()

@@ -16,9 +16,8 @@ from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
-    read_counted,
+    read_any,
     read_measured,
-    read_sig,
     read_sum,
 )
 from baclofen.exchange.fhir.sig_single import read_single
@@ -223,11 +222,7 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     coded = _coded(dosage, strength)
     if coded.never:
         return DoseRead(doubt=coded.doubt)
-    sig = read_sig(text)
-    if sig is None and strength.tablet_mg is not None:
-        sig = read_counted(text, strength.tablet_mg)
-    if sig is None and strength.per_mL_mg is not None:
-        sig = read_measured(text, strength.per_mL_mg)
+    sig = read_any(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
         # A sum that is shared out tells its parts.
         is_sum = sig.times == 1 and _DAY_SUM.search(text)

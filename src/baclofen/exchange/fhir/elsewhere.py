@@ -4,7 +4,7 @@ flag, a procedure, a note. Which texts of these count, of which day, and whether
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.systems import has_code, words_of
-from baclofen.exchange.fhir.texts import Said, texts_of
+from baclofen.exchange.fhir.texts import Said
 from baclofen.knowledge import Knowledge, plain_letters
 
 #: The fields of each type that say something of the patient.
@@ -99,17 +99,17 @@ def spoken_in(entries: Entries, *kinds: str) -> Iterator[Spoken]:
                     yield Spoken(kind, element, text, _day(kind, element), is_over)
 
 
-def pages_in(entries: Entries, known: Knowledge, *, today: date) -> Iterator[Spoken]:
+def pages_in(texts: Iterable[Said], known: Knowledge, *, today: date) -> Iterator[Spoken]:
     """The texts of letters and summaries, and the notes of medicines that are taken, as far as they
     tell of now; the answers of forms, each with what was asked."""
-    for said in texts_of(entries, known):
+    for said in texts:
         if not (said.kind in _PAGES or (said.is_note and said.kind in _ORDERS)) or _is_over(said):
             continue
         if said.answer is not None:
-            texts = iter([one for one in (_answered(said.answer),) if one])
+            told: Iterable[str] = filter(None, [_answered(said.answer)])
         else:
-            texts = known.codes.told.sentences_of_now(said.words, _is_of_kidneys, year=today.year)
-        for text in texts:
+            told = known.codes.told.sentences_of_now(said.words, _is_of_kidneys, year=today.year)
+        for text in told:
             yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
 
 

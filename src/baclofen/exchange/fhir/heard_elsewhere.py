@@ -10,7 +10,7 @@ from itertools import chain
 
 from baclofen.exchange.fhir.bundle import Entries, words_of_all
 from baclofen.exchange.fhir.dates import days_after
-from baclofen.exchange.fhir.elsewhere import OF_A_TIME, Spoken, pages_in, spoken_in
+from baclofen.exchange.fhir.elsewhere import OF_A_TIME, Spoken, spoken_in
 from baclofen.exchange.fhir.kidney_told import is_not_so, pieces_of
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.nutrition import last_food
@@ -41,13 +41,15 @@ _NOT_NIL = re.compile(r"\b(?:not|no longer|lifted|ended|aufgehoben|nicht mehr|le
 
 
 def hear_elsewhere(
-    entries: Entries, present: frozenset[str], known: Knowledge, ledger: Ledger, *, today: date
-) -> None:
-    """Writes of each text of these kinds that sounds like dialysis, or as if nothing might be
-    swallowed now, that it was not understood; those are named that `present` does not hold."""
+    entries: Entries, pages: Iterable[Spoken], present: frozenset[str], known: Knowledge,
+    ledger: Ledger, *, today: date,
+) -> None:  # fmt: skip
+    """Writes of each text of these kinds, and of these pages, that sounds like dialysis, or as if
+    nothing might be swallowed now, that it was not understood; those are named that `present` does
+    not hold."""
     fed = last_food(entries, known, today)
     heard: dict[str, tuple[Spoken, set[str], str]] = {}
-    for one in chain(spoken_in(entries), pages_in(entries, known, today=today)):
+    for one in chain(spoken_in(entries), pages):
         if ledger.has(one.element) and one.kind == "Procedure":
             continue
         for piece, alarm in _heard_in(one, known, today, fed):

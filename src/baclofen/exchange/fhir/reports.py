@@ -6,11 +6,8 @@ raise, as a result in words does, until a value answers it.
 
 from __future__ import annotations
 
-import binascii
-import html
 import re
-from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, groupby
 
@@ -18,13 +15,14 @@ from baclofen.assessment import allows_less, allows_none, left_open
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries, words_of_all
 from baclofen.exchange.fhir.dates import Day
-from baclofen.exchange.fhir.element import LONGEST_TEXT, Element
-from baclofen.exchange.fhir.elsewhere import NO_REPORTS, pages_in, spoken_in
+from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.elsewhere import NO_REPORTS, Spoken, spoken_in
 from baclofen.exchange.fhir.kidney_told import Told, told_of_kidneys
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.observations import LEFT_OUT, called
 from baclofen.exchange.fhir.systems import words_of
+from baclofen.exchange.fhir.texts import in_one_line, page_of
 from baclofen.exchange.wording import listed
 from baclofen.knowledge import Knowledge, plain_letters
 from baclofen.patient import KidneyValue, Patient, UnreadKidney
@@ -33,7 +31,6 @@ from baclofen.value import Value
 _REPORT, _RESULT = "DiagnosticReport", "Observation"
 _VOID = frozenset({"entered-in-error", "cancelled"})
 _TIMES = ("effectiveDateTime", "effectiveInstant")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _OPERATION = re.compile(r"neph?rectom|nefrectom|transplant|trasplant|trapiant|greffe")
 #: So many things that words say of the kidneys are carried on, the newest of them.
 _MOST_TOLD = 50
@@ -56,13 +53,14 @@ class KidneyWords(Value):
 
 
 def read_kidney_words(
-    entries: Entries, person: Patient, known: Knowledge, *, read: frozenset[str], today: date
-) -> KidneyWords:
-    """What reports, and results that are none of those `read` (by their places), say of the
+    entries: Entries, pages: Sequence[Spoken], person: Patient, known: Knowledge, *,
+    read: frozenset[str], today: date,
+) -> KidneyWords:  # fmt: skip
+    """What reports, pages, and results that are none of those `read` (by their places), say of the
     kidneys of this person in words."""
     told: list[tuple[UnreadKidney, Element]] = []
     late: list[Element] = []
-    for entry, texts, day in _spoken(entries, read, known, today):
+    for entry, texts, day in _spoken(entries, pages, read):
         found = [one for text in texts for one in told_of_kidneys(text, person, known)]
         if entry.text("resourceType") == "Procedure":
             found += (Told(plain(text, 60)) for text in texts[:1] if _is_operation(text, known))
@@ -87,16 +85,14 @@ def read_kidney_words(
 
 
 def _spoken(
-    entries: Entries, read: frozenset[str], known: Knowledge, today: date
+    entries: Entries, pages: Sequence[Spoken], read: frozenset[str]
 ) -> Iterator[tuple[Element, tuple[str, ...], Day | None]]:
     """Each entry that may speak of the kidneys, with its texts and its day."""
     for entry in entries.of(_REPORT, _RESULT):
         if not (entry.text("status") in _VOID or entry.where in read):
             yield entry, tuple(_texts(entry)), _day(entry)
     spoken = [one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over]
-    for _, alike in groupby(
-        chain(spoken, pages_in(entries, known, today=today)), key=lambda one: one.element.where
-    ):
+    for _, alike in groupby(chain(spoken, pages), key=lambda one: one.element.where):
         found = [*alike]
         yield found[0].element, tuple(one.text for one in found), found[0].on
 
@@ -164,23 +160,7 @@ def _texts(entry: Element) -> Iterator[str]:
     for result in entry.children("result"):
         yield result.text("display")
     if (narrative := entry.child("text")) is not None:
-        yield _untagged(narrative.text("div"))
+        yield in_one_line(narrative.text("div"))
     for form in entry.children("presentedForm"):
         yield form.text("title")
-        yield _written(form)
-
-
-def _written(form: Element) -> str:
-    """The text of a page that comes as text; empty of any other, and of one that is no page."""
-    kind, data = form.text("contentType").lower(), form.raw.get("data")
-    if not (kind.startswith("text/") and isinstance(data, str)):
-        return ""
-    try:
-        text = b64decode(data[: 2 * LONGEST_TEXT]).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
-    return _untagged(text)
-
-
-def _untagged(page: str) -> str:
-    return html.unescape(_TAG.sub(" ", page))
+        yield in_one_line(page_of(form.raw))

@@ -220,6 +220,20 @@ def _in_mg(words: str, each: float, *, of: re.Pattern[str], beside: re.Pattern[s
     return _read(beside.sub(f"{each:g} mg", words))
 
 
+def read_of_product(text: str, tablet_mg: float | None, per_mL_mg: float | None) -> Sig | None:
+    """The dose that a text counts in tablets or measures in mL, where their strength is sure."""
+    sig = None if tablet_mg is None else read_counted(text, tablet_mg)
+    if sig is None and per_mL_mg is not None:
+        sig = read_measured(text, per_mL_mg)
+    return sig
+
+
+def read_any(text: str, tablet_mg: float | None, per_mL_mg: float | None) -> Sig | None:
+    """The dose of a text by its own amount, else by its tablets or mL."""
+    sig = read_sig(text)
+    return read_of_product(text, tablet_mg, per_mL_mg) if sig is None else sig
+
+
 def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None) -> Sig | None:
     """The day's sum of two to four doses that stand in one line; None where one of them is not
     understood, where one is there twice, or where each may be a day's dose of its own.
@@ -233,12 +247,7 @@ def read_sum(text: str, tablet_mg: float | None, per_mL_mg: float | None = None)
     parts = _AND.split(words)
     if is_as_needed(text) or not 2 <= len(parts) <= _MOST_PARTS or len(set(parts)) < len(parts):
         return None
-    read = [
-        read_sig(part)
-        or (None if tablet_mg is None else read_counted(part, tablet_mg))
-        or (None if per_mL_mg is None else read_measured(part, per_mL_mg))
-        for part in parts
-    ]
+    read = [read_any(part, tablet_mg, per_mL_mg) for part in parts]
     sigs = [sig for sig in read if sig is not None]
     if len(sigs) < len(parts) or all(sig.times > 1 for sig in sigs):
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from baclofen.exchange.fhir.sig import amounts_in, read_counted, read_measured, read_sig
+from baclofen.exchange.fhir.sig import amounts_in, read_any, read_of_product
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.strength import Strength
 from baclofen.units import Dose, mg
@@ -76,11 +76,7 @@ def read_single(text: str, strength: Strength) -> Dose | None:
     low = " ".join(text.lower().split())
     low = re.sub(r"(?<=\d),(?=\d)", ".", low) if not re.search(r"\d,\d{3}", low) else low
     for said in (low, f"{low} once daily"):
-        sig = read_sig(said)
-        if sig is None and strength.tablet_mg is not None:
-            sig = read_counted(said, strength.tablet_mg)
-        if sig is None and strength.per_mL_mg is not None:
-            sig = read_measured(said, strength.per_mL_mg)
+        sig = read_any(said, strength.tablet_mg, strength.per_mL_mg)
         if sig is not None:
             return sig.each
     bare = in_english(_WORD.sub(lambda m: str(_NUMBER_OF[m[0]]), low))
@@ -94,11 +90,7 @@ def _amount(words: str, strength: Strength) -> Dose | None:
             return mg(float(found[1]) * float(found[2]))
     if found := _MASS.fullmatch(words):
         return mg(float(found[1]) * (1 if found[2] == "mg" else 1000))
-    sig = None
-    if strength.tablet_mg is not None:
-        sig = read_counted(f"{words} once daily", strength.tablet_mg)
-    if sig is None and strength.per_mL_mg is not None:
-        sig = read_measured(f"{words} once daily", strength.per_mL_mg)
+    sig = read_of_product(f"{words} once daily", strength.tablet_mg, strength.per_mL_mg)
     return None if sig is None else sig.each
 
 

@@ -149,7 +149,7 @@ def _all_of(value: Mapping[str, Any]) -> Iterator[str]:
     """Every text inside but questions and their answers; a page without its marks."""
     if _is_asked(value):
         return
-    if words := _written(value):
+    if words := untagged(page_of(value)):
         yield words
     for name, inside in value.items():
         if isinstance(inside, str):
@@ -197,18 +197,23 @@ def _as_result(answer: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _written(form: Mapping[str, Any]) -> str:
-    """The text of a page that comes as text; empty of any other."""
+def page_of(form: Mapping[str, Any]) -> str:
+    """The text of a page that comes as text, with its marks; empty of any other."""
     kind, data = form.get("contentType"), form.get("data")
     is_text = isinstance(kind, str) and kind.lower().startswith("text/")
     if not (is_text and isinstance(data, str)):
         return ""
     try:
-        return untagged(b64decode(data[: 2 * LONGEST_TEXT]).decode("utf-8", "replace"))
+        return b64decode(data[: 2 * LONGEST_TEXT]).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
 
 
 def untagged(page: str) -> str:
     """A page without its marks, line by line."""
-    return html.unescape(_TAG.sub(" ", _LINE.sub("\n", page))).strip()
+    return in_one_line(_LINE.sub("\n", page)).strip()
+
+
+def in_one_line(page: str) -> str:
+    """A page without its marks, which part no lines."""
+    return html.unescape(_TAG.sub(" ", page))

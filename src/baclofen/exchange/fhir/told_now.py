@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from baclofen.cleaned import plain
-from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.condition_days import recent
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.findings import Finding, finding_of
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.texts import Said, texts_of
+from baclofen.exchange.fhir.texts import Said
 from baclofen.exchange.fhir.told import is_stop, sounds_of_note
 from baclofen.exchange.names import is_spoken_of
 from baclofen.exchange.single_doses import Doubt
@@ -51,11 +50,11 @@ class ToldNow(Value):
 
 
 def read_told(
-    entries: Entries, findings: Iterable[Finding], known: Knowledge, *, today: date,
+    texts: Iterable[Said], findings: Iterable[Finding], known: Knowledge, *, today: date,
     age_y: float | None, conditions: frozenset[str],
 ) -> ToldNow:  # fmt: skip
-    """What the texts of these days, of what runs, and of no day say. Of no day only what is gravest
-    is heard: coma, failing breath, too much that was swallowed.
+    """What these texts of these days, of what runs, and of no day say. Of no day only what is
+    gravest is heard: coma, failing breath, too much that was swallowed.
 
     Facts: `UNREAD-SIGN`, `patient.sign_recent`.
     """
@@ -65,7 +64,7 @@ def read_told(
     stops: dict[str, Doubt] = {}
     too_long: dict[str, None] = {}
     once: dict[tuple[str, bool], tuple[str, ...]] = {}
-    for said in texts_of(entries, known):
+    for said in texts:
         if not said.is_of(since, today):
             continue
         left_of -= len(said.words)
