@@ -283,14 +283,15 @@ def _looks_like_kidney(part: Element) -> bool:
 
 def _finding(whole: Element, part: Element, known: Knowledge, today: date) -> Finding:
     """What a result of no known key says, where it is of the days whose signs count, or of none."""
-    day = _day_of(whole)
+    day = day_of(whole)
     is_now = day is None or (day.first <= today and day.last >= recent(known, today))
     if whole.text("status") in _VOID or not is_now:
         return Finding(part, "")
     return finding_of(part, known, day=day, today=today)
 
 
-def _day_of(whole: Element) -> Day | None:
+def day_of(whole: Element) -> Day | None:
+    """The day of a result or report: of what it is, the last of a period, or when it was told."""
     day = whole.day(*_TIMES)
     if day is None and (period := whole.child("effectivePeriod")):
         day = period.day("end", "start")
@@ -305,7 +306,7 @@ def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, 
     critical = _is_marked(whole) or _is_marked(part)
     if part.has("dataAbsentReason") and not (critical and is_kidney(key)):
         return "absent", None
-    day = _day_of(whole)
+    day = day_of(whole)
     is_late = day is not None and day.first > today
     if is_late and not is_kidney(key):
         return "late", None

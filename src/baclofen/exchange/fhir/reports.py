@@ -20,7 +20,7 @@ from baclofen.exchange.fhir.elsewhere import NO_REPORTS, Spoken, spoken_in
 from baclofen.exchange.fhir.kidney_told import Told, told_of_kidneys
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.observations import LEFT_OUT, called
+from baclofen.exchange.fhir.observations import LEFT_OUT, called, day_of
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.fhir.texts import in_one_line, page_of
 from baclofen.exchange.wording import listed
@@ -30,7 +30,6 @@ from baclofen.value import Value
 
 _REPORT, _RESULT = "DiagnosticReport", "Observation"
 _VOID = frozenset({"entered-in-error", "cancelled"})
-_TIMES = ("effectiveDateTime", "effectiveInstant")
 _OPERATION = re.compile(r"neph?rectom|nefrectom|transplant|trasplant|trapiant|greffe")
 #: So many things that words say of the kidneys are carried on, the newest of them.
 _MOST_TOLD = 50
@@ -90,7 +89,7 @@ def _spoken(
     """Each entry that may speak of the kidneys, with its texts and its day."""
     for entry in entries.of(_REPORT, _RESULT):
         if not (entry.text("status") in _VOID or entry.where in read):
-            yield entry, tuple(_texts(entry)), _day(entry)
+            yield entry, tuple(_texts(entry)), day_of(entry)
     spoken = [one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over]
     for _, alike in groupby(chain(spoken, pages), key=lambda one: one.element.where):
         found = [*alike]
@@ -133,13 +132,6 @@ def _is_grave(
     if allows_none(told.value, person, known):
         return not any(allows_none(v, person, known) for v in of_its_day)
     return not any(allows_less(v, person, known) for v in of_its_day)
-
-
-def _day(entry: Element) -> Day | None:
-    day = entry.day(*_TIMES)
-    if day is None and (period := entry.child("effectivePeriod")):
-        day = period.day("end", "start")
-    return day or entry.day("issued")
 
 
 def _texts(entry: Element) -> Iterator[str]:
