@@ -211,7 +211,9 @@ def may_be_failing(person: Patient) -> bool:
 
 
 #: What an order not to give baclofen sounds like: the rule on it.
-_FORBIDS = "ORDER-FORBIDS"
+_FORBIDS, _STOPPED = "ORDER-FORBIDS", "USE-STOP-TOLD"
+#: What was read in such an entry is known; something else is asked of it.
+_READ = ({_FORBIDS}, {_STOPPED})
 #: What a pump or a catheter that may give nothing sounds like.
 _OF_A_PUMP = "pump_complication"
 
@@ -266,11 +268,11 @@ def unread(
         "unread_may_sedate": any(
             not known.codes.medicines.is_supplement(name, sedating=sedating) for name in lost
         ),
-        # An order not to give it was read; what is asked is who gave it.
         "unread_others": any(
-            entry.kind != "medicine" and _FORBIDS not in entry.alarms for entry in person.unread
+            entry.kind != "medicine" and {*entry.alarms} not in _READ for entry in person.unread
         ),
         "unread_forbids": _FORBIDS in heard,
+        "unread_stop": _STOPPED in heard,
         "unread_alarming": bool(known.stops & heard),
         "unread_alarming_needle": bool(known.stops_needle & heard),
         "unread_watched": bool(known.of(UnreadWatched).heard & heard),
@@ -290,7 +292,7 @@ _UNREAD = (
     "unread_medicines", "unread_may_sedate", "unread_others", "unread_alarming",
     "unread_alarming_needle", "unread_watched", "unread_sign", "unread_poisoning",
     "unread_grave", "unread_pump",
-    "unread_supply", "unread_misuse", "unread_forbids", "unread_swallowing",
+    "unread_supply", "unread_misuse", "unread_forbids", "unread_stop", "unread_swallowing",
 )  # fmt: skip
 
 

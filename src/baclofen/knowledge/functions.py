@@ -19,6 +19,8 @@ _CLAUSE = re.compile(
     r"[.;:,!?()\[\]\n–—]|\s-\s|(?<=\s)(?:but|aber|mais|pero|ma|and|und|et|y|e)(?=\s)",
     re.IGNORECASE,
 )
+#: What stands beside each other in a note: a name and its finding, what was done and what came.
+_PIECE = re.compile(r"[.;:,!?()\[\]\n–—]|\s-\s")
 #: The ends of sentences: what somebody does not answer to may be a list.
 _SENTENCE = re.compile(r"[.;!?\n]")
 #: So many words may stand between a negation and what it negates.
@@ -48,6 +50,8 @@ class Functions(Value, dict=True):
     "wakes late" is an hour to which people sleep; who "hears badly" may answer to a loud "voice"
     alone. "answers else" is a response that is none of a person, "answers other" what else may
     not respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
+    "asked" are a call that nobody took and an injection after which one waits: a lost "response",
+    by that noun, is of these right behind one; of a reflex or nerve that was "tried" in any words.
     `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
     by an illness.
     """
@@ -59,6 +63,7 @@ class Functions(Value, dict=True):
 
     def lost_in(self, text: str) -> tuple[str, ...]:
         """The alarms of the functions that a text says are lost, each once."""
+        text = self.of_persons(text)
         clauses = (words_in(clause) for clause in _CLAUSE.split(text))
         is_deaf = self._of["hears badly"].is_in(words_in(text))
         lost = (
@@ -74,6 +79,32 @@ class Functions(Value, dict=True):
         )
         kinds = (*lost, *unanswered)
         return tuple(dict.fromkeys(alarm for kind in kinds for alarm in self.means[kind]))
+
+    def of_persons(self, text: str) -> str:
+        """A text without the "no response" that is of a call, an injection or a reflex which was
+        told right before it, and of nobody who was touched or spoken to."""
+        spans = [*_PIECE.finditer(text)]
+        starts = [0, *(one.end() for one in spans)]
+        ends = [*(one.start() for one in spans), len(text)]
+        kept, begin, is_asked, is_tried = list[str](), 0, False, False
+        for start, end in zip(starts, ends, strict=True):
+            words = words_in(text[start:end])
+            if not words:
+                continue
+            is_of_person = self._of["stimulus"].is_in(words)
+            is_lost = is_tried and bool(self._of["lost answers"].at(words, 0))
+            if not is_of_person and (is_lost or (is_asked and self._is_no_response(words))):
+                kept.append(text[begin:start])
+                begin = end
+            else:
+                is_tried = not is_of_person and self._of["tried"].is_in(words)
+                is_asked = is_tried or (not is_of_person and self._of["asked"].is_in(words))
+        return "".join((*kept, text[begin:]))
+
+    def _is_no_response(self, words: Words) -> bool:
+        """Whether words begin with a response, called so, that is lost."""
+        responses = (at for at in range(len(words)) if self._of["response"].at(words, at))
+        return any(self._negated_before(words, at) == 0 for at in responses)
 
     def _lost_of(self, words: Words, *, is_deaf: bool) -> Iterator[str]:
         for kind, of in self._functions.items():
@@ -105,6 +136,9 @@ class Functions(Value, dict=True):
         if not size or self._negated_before(words, at) is not None:
             return False
         before, after = words[:at], words[at + size :]
+        is_stimulus = self._of["stimulus"].is_in(words)
+        if not is_stimulus and (self._is_asked(after) or self._of["tried"].is_in(before)):
+            return False
         is_illness = not before or self._of["answers other"].is_in(before)
         if not (is_illness and self._of["to"].at(after, 0)):
             return True
@@ -112,6 +146,11 @@ class Functions(Value, dict=True):
             return True
         is_treatment = self._of["answers else"].is_in(after)
         return not (is_treatment or self._is_medicine(self._answered(before, after)))
+
+    def _is_asked(self, after: Words) -> bool:
+        """Whether what is answered is a call, a letter or an injection."""
+        to = self._of["to"].at(after, 0)
+        return bool(to) and self._of["asked"].is_in(after[to : to + _MOST_ANSWERED])
 
     def _is_no_longer_roused_by(self, words: Words, at: int, before: Words) -> bool:
         """Whether what no longer wakes somebody is a pain: it stands alone before the verb."""

@@ -42,7 +42,8 @@ class ToldWords(Value, dict=True):
     behind an "or"; "denies all" reaches as far as what is announced. "past" tells of before. "able"
     is what somebody is who wakes and answers: not to be it is a sign. "stops" and "stop order" say
     that a medicine is not taken, but for those beside a "stop beside", and for a note with an
-    "again"; behind an order "goes on" alone may stand. "came back" tells that a dose was not
+    "again"; behind an order "goes on" alone may stand. "withdrawn" is what comes of a stop, "asks
+    use" stands in a question whether a medicine is taken. "came back" tells that a dose was not
     swallowed, or did not stay down. "there" and "not there" are whole answers, "level" is what a
     scale of consciousness is called that is told by a letter. "kin now" tells of a relative in
     these days. "instead" stands between what was given and what was meant. `denials` are the words
@@ -78,9 +79,22 @@ class ToldWords(Value, dict=True):
         for sentence in _SENTENCE.split(plain_letters(text)):
             for piece in _PIECE.split(sentence):
                 words = words_in(piece)
-                if self._is_stop(words) and not (_tells_of_before(words, year) or is_other(piece)):
+                is_past = self._of["past"].is_in(words) or _tells_of_before(words, year)
+                if self._is_stop(words) and not (is_past or is_other(piece)):
                     return True
         return False
+
+    def tells_withdrawal(self, text: str, *, year: int) -> bool:
+        """Whether a text tells of now what may come of a stop: heat, stiffness, jerks, itching."""
+
+        def sounds(part: str) -> bool:
+            return self._of["withdrawn"].is_in(words_in(part))
+
+        return any(map(sounds, self.news_in(text, sounds, year=year)))
+
+    def asks_use(self, question: str) -> bool:
+        """Whether a question asks whether a medicine is taken."""
+        return self._of["asks use"].is_in(words_in(question))
 
     def came_back(self, text: str) -> bool:
         """Whether a note says that a dose was not swallowed, or did not stay down."""
@@ -245,15 +259,19 @@ class ToldWords(Value, dict=True):
 
     def _is_stop(self, words: Words) -> bool:
         """Whether words say that a medicine is not taken, with nothing beside that turns it."""
-        if self._of["stop beside"].is_in(words):
-            return False
-        if self._of["stops"].is_in(words):
-            return True
-        for at in range(len(words)):
-            if size := self._of["stop order"].at(words, at):
-                behind = at + size
-                return behind >= len(words) or bool(self._of["goes on"].at(words, behind))
+        turning = [*self._spans_of("stop beside", words)]
+        for at, end in self._spans_of("stops", words):
+            if all(at <= begin and stop <= end for begin, stop in turning):
+                return True
+        for _, end in () if turning else self._spans_of("stop order", words):
+            return end >= len(words) or bool(self._of["goes on"].at(words, end))
         return False
+
+    def _spans_of(self, kind: str, words: Words) -> Iterator[tuple[int, int]]:
+        """Where words of a kind begin and end, each the longest."""
+        for at in range(len(words)):
+            if size := self._of[kind].at(words, at):
+                yield at, at + size
 
     # --- looking ----------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """What was noticed of a patient in the last days: signs, falls, what side effects and levels mean.
 
 A side effect that is a sign or an illness of which rules know counts as one; one that was severe,
-and any in words of its own that sound like danger, is an entry that nobody has settled. A level as
+and one in words of its own that was more than mild or sounds like danger, is an entry that nobody
+has settled. A level as
 in acute poisoning is one on record; at the top of what was measured there, or beside a sign of
 danger, it is a poisoning now.
 """
@@ -117,8 +118,10 @@ def is_harmless(what: SideEffect | Level, known: Knowledge) -> bool:
         return not _is_poisoning(what, known)
     if _sign_of(what) is not None or _illness_of(what) is not None or what.severity == "severe":
         return False
+    if what.name != "other":
+        return True
     values = in_words(what.words, known)
-    return what.name != "other" or not (values.signs or _alarms(values, known))
+    return what.severity == "mild" and not (values.signs or _alarms(values, known))
 
 
 def _values(what: SideEffect, patient: Patient, known: Knowledge) -> InWords:

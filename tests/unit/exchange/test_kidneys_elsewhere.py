@@ -285,6 +285,10 @@ IN_LETTERS = (
     "Paziente in emodialisi dal mese scorso.", "Nierenversagen, Kreatinin verdoppelt.",
     "No longer on dialysis since June; dialysis restarted last week.",
     "Father was on dialysis. Patient has been on dialysis since October.",
+    "No urine for 24 hours.", "He hasn't passed urine since last night.", "Anuric since Monday.",
+    "Seit gestern kein Urin.", "Keine Urinausscheidung seit gestern.",
+    "Pas d'urine depuis 24 heures.", "Il n'urine plus depuis hier.", "Sin orinar desde ayer.",
+    "Non urina da ieri.",
 )  # fmt: skip
 QUIET_LETTERS = (
     "Kidney function normal. Discharged from renal clinic.", "No history of dialysis.",
@@ -292,6 +296,8 @@ QUIET_LETTERS = (
     "Mother died on dialysis.", "Renal ultrasound normal, no hydronephrosis.",
     "Risk of dialysis in future was discussed.", "Creatinine 0.8, eGFR 88, kidneys normal.",
     "Stones passed. Renal function preserved.", "Bloods fine incl. kidneys. Continue baclofen.",
+    "No urine sample today.", "No urine leakage for two weeks.", "Call if no urine for 8 hours.",
+    "No urine infection since March.", "Non urina di notte.", "No urinary symptoms for a year.",
     "AKI in 2019, fully recovered.", "Function of both kidneys is unremarkable.",
     "Works as a nurse on a dialysis ward.", "Donated a kidney to her brother in 2010.",
     "Reduce the dose if kidneys fail.", "Avoid NSAIDs: they may harm the kidneys.",

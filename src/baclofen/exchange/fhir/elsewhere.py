@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
+from baclofen.exchange.fhir.kidney_told import tells_no_urine
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.systems import has_code, words_of
 from baclofen.exchange.fhir.texts import Said
@@ -40,7 +41,7 @@ _PAGES = frozenset({"DocumentReference", "Composition", "QuestionnaireResponse"}
 #: Words of kidneys, their measures and what stands in for them, in plain letters.
 _KIDNEYS = re.compile(
     r"[ck]reat|gfr|kidney|nier|ren[ae]l|\brein|\bren[ei]\b|rinon|rognon|dial|filtrat|nephr|nefr|"
-    r"uri[ane]|\baki\b|\bckd\b|\besr[df]\b"
+    r"\b(?:an|olig)uri|\baki\b|\bckd\b|\besr[df]\b"
 )
 #: When a medicine is taken may tell of what is done to whoever takes it.
 _ORDERS = frozenset({"MedicationRequest", "MedicationStatement"})
@@ -114,7 +115,7 @@ def pages_in(texts: Iterable[Said], known: Knowledge, *, today: date) -> Iterato
 
 
 def _is_of_kidneys(words: str) -> bool:
-    return _KIDNEYS.search(plain_letters(words)) is not None
+    return _KIDNEYS.search(plain_letters(words)) is not None or tells_no_urine(words)
 
 
 def _is_over(said: Said) -> bool:

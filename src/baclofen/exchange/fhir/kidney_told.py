@@ -27,7 +27,7 @@ from baclofen.patient import (
 #: Any word of the kidneys: what holds none is not looked through.
 _ANY = re.compile(
     r"gfr|dfg|tfg|vfg|glomer|creat|krea|crcl|renal|\bren|\brein|nier|kidney|\baki\b|\bira\b|ckd"
-    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul"
+    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul|urin|harn|orin|diur"
 )
 _SENTENCE = re.compile(r"[;|\n\r]+|(?<!\bcreat)(?<!\bkrea)(?<!\bcrea)\.(?=\s|$)")
 _PIECE = re.compile(r",\s|[()\[\]:]|\s[-–]\s")
@@ -133,6 +133,19 @@ _WATCHED = re.compile(
     r"|rule out|exclude|ausschluss)\b"
 )
 _ACUTE = re.compile(r"\b(?:aki|ira|acute|akut\w*|aigu\w*|acut[oa]|agud[oa]|oligur\w*|anuri\w*)\b")
+#: That no urine came; a word for how long tells it from a sample that is missing.
+_DRY = re.compile(
+    r"(?:\b(?:no|without|zero) urine|(?:\bnot?|n.t|\blonger|\bnever) (?:\w+ )?(?:urinat\w*|"
+    r"(?:pass\w*|ma(?:k\w*|de)|produc\w*) (?:any )?(?:urine|water))|\bpassed no (?:urine|water)"
+    r"|\bkein\w* (?:urin|harn)\w*|\b(?:pas|plus|aucune?|sans) (?:d.)?(?:urin\w*|diurese)"
+    r"|\bn.(?:a pas )?urine(?: (?:pas|plus))?|\bsin (?:orin\w*|diuresis)|\bno (?:ha )?orina\w*"
+    r"|\b(?:non (?:ha )?|senza )urin\w+)\b"
+    r"(?!.{0,12}(?:sampl|speci|cultur|kultur|leak|infe|protein))|\banuri[ca]\b"
+)
+_SO_LONG = re.compile(
+    r"\b(?:for|since|last|past|all|over|in|seit|depuis|desde|da|dal\w*|hace|per|from|today|heute|"
+    r"aujourd|oggi|hoy|yesterday|gestern|hier|ieri|ayer|overnight|output|\d+ ?(?:h|hr|std)\w*)\b"
+)
 _NOT = frozenset({
     "no", "not", "without", "nil", "kein", "keine", "keinen", "keinerlei", "ohne", "nicht", "pas",
     "sans", "aucun", "aucune", "absence", "senza", "non", "nessun", "nessuna", "sin", "ningun",
@@ -189,6 +202,13 @@ def tells_failure(names: Iterable[str], known: Knowledge) -> bool:
         if is_of_kidneys and _FAILURE.search(letters) and not _CHRONIC.search(letters):
             return True
     return False
+
+
+def tells_no_urine(text: str) -> bool:
+    """Whether a text says that no urine came, and for how long, and is no watch for it."""
+    letters = plain_letters(text)
+    is_dry = bool(_DRY.search(letters) and _SO_LONG.search(letters))
+    return is_dry and not _WATCHED.search(letters)
 
 
 def pieces_of(text: str) -> Iterator[str]:
@@ -305,6 +325,8 @@ def _unit_behind(tokens: list[re.Match[str]]) -> str:
 def _illness(piece: str, person: Patient, known: Knowledge) -> Literal["", "acute", "worse"]:
     """Whether a piece of a sentence says that the kidneys are injured, or fail."""
     letters, codes = plain_letters(piece).strip(), known.codes
+    if tells_no_urine(piece):
+        return "" if codes.is_told_as_past(piece) else "acute"
     named = codes.condition_named(piece) & _OF_KIDNEYS
     if named and named <= person.conditions:
         return ""

@@ -14,7 +14,9 @@ from baclofen.cleaned import plain
 from baclofen.exchange.fhir.condition_days import recent
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.findings import Finding, finding_of
+from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.fhir.texts import Said
 from baclofen.exchange.fhir.told import is_stop, sounds_of_note
 from baclofen.exchange.names import is_spoken_of
@@ -29,6 +31,8 @@ _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
 #: What relatives write, of the patient.
 _MESSAGE = "Communication"
 _SIGN = "signs."
+#: What a stop in words sounds like, and one beside signs that may come of it.
+_STOPPED, _WITHDRAWN = "USE-STOP-TOLD", "signs.baclofen_withdrawal"
 
 
 class Heard(Value):
@@ -86,7 +90,10 @@ def read_told(
             sounds = tuple(one for one in sounds if one in gravest)
         if sounds:
             _take(heard, said, words, sounds)
-        if (doubt := _stop(said, known, today)) is not None:
+        told = said.words or _told_of_use(said.answer, known, today)
+        if (doubt := _stop(said, told, known, today)) is not None:
+            is_ill = known.codes.told.tells_withdrawal(told, year=today.year)
+            _take(heard, said, told, (_STOPPED, *((_WITHDRAWN,) if is_ill else ())))
             stops.setdefault(said.resource.where if said.is_note else "", doubt)
     for one in findings:
         if one.says == "sounds":
@@ -98,7 +105,10 @@ def read_told(
 def write_told(told: ToldNow, ledger: Ledger) -> None:
     """Writes of each place that it sounds like a danger, and was not understood."""
     for one in told.heard:
-        named = tuple(sound.removeprefix(_SIGN).replace("_", " ") for sound in one.sounds)
+        named = tuple(
+            "a stop" if sound == _STOPPED else sound.removeprefix(_SIGN).replace("_", " ")
+            for sound in one.sounds
+        )
         ledger.unread(Element({}, one.place), "sign", one.words, sounds=one.sounds, heard=named)
     for place in told.left:
         words = f"notes of {place} (too long to be looked through)"
@@ -126,13 +136,29 @@ def _answered(
     return found.said, found.sounds
 
 
-def _stop(said: Said, known: Knowledge, today: date) -> Doubt | None:
+def _told_of_use(answer: Element | None, known: Knowledge, today: date) -> str:
+    """What an answer says of whether a medicine is taken, with what was asked where it says no more
+    than yes, or no to the question whether it is taken."""
+    if answer is None:
+        return ""
+    told, asked = known.codes.told, words_of(answer.child("code"))
+    value = words_of_value(answer)
+    flag = answer.raw.get("valueBoolean")
+    asks_stop = is_stop(asked, known, today=today)
+    if flag is True or told.is_there(value):
+        return asked if asks_stop else ""
+    if flag is False or told.is_not_there(value):
+        return f"not taking: {asked}" if told.asks_use(asked) and not asks_stop else ""
+    return value if is_spoken_of(value, known.codes) else f"{value} ({asked})"
+
+
+def _stop(said: Said, words: str, known: Knowledge, today: date) -> Doubt | None:
     """That baclofen is not taken: by a note of what runs, or by a text that names it."""
     if said.is_note and said.kind not in _TAKEN:
         return None
-    if not said.is_note and not is_spoken_of(said.words, known.codes):
+    if not said.is_note and not is_spoken_of(words, known.codes):
         return None
-    if not is_stop(said.words, known, today=today):
+    if not is_stop(words, known, today=today):
         return None
     of = f" of {said.day.last}" if said.day is not None else ""
-    return Doubt(f'a note{of} says "{plain(said.words, 80)}"')
+    return Doubt(f'a note{of} says "{plain(words, 80)}"')
