@@ -255,7 +255,7 @@ SEDATING = (
     "cetirizine", "levocetirizine", "azelastine", "olopatadine", "lasmiditan", "tetrabenazine",
     "deutetrabenazine", "valbenazine", "trihexyphenidyl", "benztropine", "biperiden",
     "procyclidine", "buspirone", "etifoxine", "nefopam", "flupirtine", "thalidomide",
-    "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
+    "scopolamine", "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
 )  # fmt: skip
 
 
