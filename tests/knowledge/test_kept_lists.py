@@ -255,7 +255,8 @@ SEDATING = (
     "cetirizine", "levocetirizine", "azelastine", "olopatadine", "lasmiditan", "tetrabenazine",
     "deutetrabenazine", "valbenazine", "trihexyphenidyl", "benztropine", "biperiden",
     "procyclidine", "buspirone", "etifoxine", "nefopam", "flupirtine", "thalidomide",
-    "scopolamine", "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
+    "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
+    "scopolamine",
 )  # fmt: skip
 
 
