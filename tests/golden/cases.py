@@ -13,7 +13,7 @@ from pathlib import Path
 
 from baclofen.cli.main import main
 from tests.asked import keep
-from tests.golden import cards, crowd, grids, papers, readings, reports, short, varied
+from tests.golden import cards, crowd, grids, papers, readings, reports, schemas, short, varied
 from tests.records import record_path
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +93,7 @@ def printed(name: str) -> str:
 if __name__ == "__main__":
     for case in EVERY:
         (PLANS / f"{case}.txt").write_text(printed(case), encoding="utf-8")
-    for table in (crowd, readings, reports, papers, short):
+    for table in (crowd, readings, reports, papers, schemas, short):
         table.KEPT.write_text(table.text(), encoding="utf-8")
     cards.write()
     varied.write()

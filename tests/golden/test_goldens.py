@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.golden import papers, reports
+from tests.golden import papers, reports, schemas
 from tests.golden.cases import EVERY, PLANS, printed
 
 
@@ -30,3 +30,8 @@ def test_what_is_printed_for_people_reads_as_reviewed() -> None:
     made = [reports.line(name, papers.said(name)) for name in papers.names()]
     assert [one for one in made if one not in kept] == []
     assert made == kept
+
+
+def test_the_schemas_of_hooks_read_as_reviewed() -> None:
+    """Meant to change? Run `python -m tests.golden.schemas` and review the diff."""
+    assert schemas.text() == schemas.KEPT.read_text(encoding="utf-8")
