@@ -20,7 +20,6 @@ from tests.saying import worded
 
 K = load_knowledge()
 FULL: dict[str, Any] = {"fill_mL": 20, "alarm_mL": 2, "concentration": 500}
-VOLUMES: dict[str, float] = {"fill_mL": 20, "alarm_mL": 2, "mcg_per_mL": 500}
 RUNS: dict[str, Any] = {"stage": "maintenance", "now": "300 mcg/day"}
 RAISED: dict[str, Any] = {
     "stage": "titration", "now": "300 mcg/day", "asked": "330 mcg/day", "hours_since_change": 48,
@@ -71,7 +70,12 @@ def test_a_stopped_pump_is_heard_beside_a_table_of_it(
 def of_a_record(days_ago: int, **pump: Any) -> Assessment:
     """A record whose order of a pump ended so long ago, beside a table of the pump."""
     ended = BaclofenUse("intrathecal", "stopped", "300 mcg a day", stopped_on=on(-days_ago))
-    order = PumpOrder(origin="spinal", now=mcg(300), filling=Filling(**VOLUMES), **pump)
+    order = PumpOrder(
+        origin="spinal",
+        now=mcg(300),
+        filling=Filling(fill_mL=20, alarm_mL=2, mcg_per_mL=500),
+        **pump,
+    )
     person = Patient(age_y=41, syndrome="sci_spasticity", baclofen=(ended,), from_record=True)
     return assess(person, K, Request(today=TODAY, order=order))
 
