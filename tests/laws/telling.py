@@ -294,6 +294,11 @@ TELLING: Mapping[str, Telling] = {
     "lactating": flag("lactating"),
     "least_by_mouth": number_of(least_by_mouth, "<"),
     "least_rate": number_of(asked_rate, "<"),
+    "least_stopped": number_of(
+        lambda value, _: {
+            "baclofen": None, "stopped": f"{value:g} mg/day", "hours_since_last_dose": 20,
+        }, "<",
+    ),
     "tube_unread": one("a tube of which no text was read", within("oral", tube="peg")),
     "liquid_contradicts": one(
         "a volume that is not the dose",
