@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, running
+from baclofen.assessment import Assessment, pump_stop_stands, running
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import PocketFill
 from baclofen.planning.decide.newborn import for_newborn, newborn_first
@@ -97,8 +97,10 @@ def _either(fit: Assessment, known: Knowledge, of_dose: str, of_stop: str) -> Sa
 
 
 def _runs(fit: Assessment) -> bool:
-    """Whether baclofen is given now; a pump that is to be set runs."""
-    return bool(running(fit.uses)) or isinstance(fit.request.order, PumpOrder)
+    """Whether baclofen is given now; a pump that is to be set runs, if it was not stopped."""
+    if running(fit.uses):
+        return True
+    return isinstance(fit.request.order, PumpOrder) and not pump_stop_stands(fit.request, fit.uses)
 
 
 def _by_pump(fit: Assessment) -> bool:
