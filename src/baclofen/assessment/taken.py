@@ -47,10 +47,10 @@ def least_stopped_mg(request: Request, uses: Iterable[BaclofenUse]) -> float | N
     if by_pump_now(found):
         return None
     doses = (
-        use.daily.in_mg
+        dose.in_mg
         for use in found
         if use.status == "stopped" and use.route != "intrathecal"
-        and use.daily is not None and use.daily.in_mg > 0
+        and (dose := use.daily or use.written) is not None and dose.in_mg > 0
         and not (isinstance(order, PumpOrder) and _runs_again(order, use, request.today))
     )  # fmt: skip
     return min(doses, default=None)

@@ -5,6 +5,8 @@ And the ordinary order nearest to each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ WHO: dict[str, Any] = {
 }  # fmt: skip
 
 
-def said(what: object) -> tuple[str, str]:
+def said(what: Path | bytes | Mapping[str, Any]) -> tuple[str, str]:
     """Verdict and headline at the door of a plan, or of the pump that is typed."""
     reading = read_patient(what, known=K, today=TODAY)
     door = PumpInputs if isinstance(reading.asks(today=TODAY).order, PumpOrder) else PlanInputs
@@ -159,3 +161,87 @@ def test_itching_with_a_pump_leads() -> None:
     verdict, headline = typed(baclofen="300 mcg/day", signs=["itching"])
     assert verdict == "avoid"
     assert "New itching" in headline
+
+
+# --- slips in an order of a record ---------------------------------------------------------
+
+FLEQSUVY = "Fleqsuvy 25 mg/5 mL oral suspension"
+OZOBAX = "Ozobax 5 mg/5 mL oral solution"
+LIORESAL = "Lioresal Liquid 5 mg/5 mL"
+SPINE = "Baclofen intrathecal solution 500 mcg/mL"
+A_DAY = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
+THRICE = {"repeat": {"frequency": 3, "period": 1, "periodUnit": "d"}}
+
+
+def amount(value: float, unit: str) -> dict[str, Any]:
+    return {"value": value, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+
+
+def coded(value: float, unit: str, timing: object = A_DAY) -> dict[str, Any]:
+    return {"timing": timing, "doseAndRate": [{"doseQuantity": amount(value, unit)}]}
+
+
+def rate(value: float, unit: str) -> dict[str, Any]:
+    ratio = {"numerator": amount(value, unit), "denominator": amount(1, "d")}
+    return {"doseAndRate": [{"rateRatio": ratio}], "route": {"text": "Intrathecal"}}
+
+
+BY_MOUTH, IN_MG, POURED = (
+    ("A dose by mouth in mcg", "Likely a pump's dose in mg by mouth"),
+    ("Likely a pump's rate in mg",),
+    ("Volume, strength and dose disagree",),
+)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "first"),
+    [
+        (order("350 mcg daily by mouth"), BY_MOUTH),
+        (order("175 micrograms twice daily by mouth"), BY_MOUTH),
+        (order("", **coded(350, "ug")), BY_MOUTH),
+        (order("", **coded(0.35, "mg")), BY_MOUTH),
+        (order("5 mg (5 mL) three times daily", FLEQSUVY), POURED),
+        (order("5 mL (5 mg) three times daily", FLEQSUVY), POURED),
+        (order("5 mg three times daily", FLEQSUVY, **coded(5, "mL", THRICE)), POURED),
+        (order("5 mL (10 mg) three times daily", OZOBAX), POURED),
+        (order("10 mL (5 mg) three times daily", LIORESAL), POURED),
+        (order("0.4 mg per day via intrathecal pump", SPINE), IN_MG),
+        (order("via intrathecal pump", SPINE, **rate(0.4, "mg")), IN_MG),
+    ],
+)
+def test_a_slip_in_a_record_is_named_first(ordered: dict[str, Any], first: tuple[str]) -> None:
+    verdict, headline = record(ordered)
+    assert verdict == "avoid"
+    assert headline.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        order("10 mg three times daily"),
+        order("1 tablet three times daily"),
+        order("5 mg (1 mL) three times daily", FLEQSUVY),
+        order("25 mg (5 mL) twice daily", FLEQSUVY),
+        order("5 mg (5 mL) three times daily", OZOBAX),
+        order("5 mL (5 mg) three times daily", LIORESAL),
+        order("10 mL, 5 mg/5 mL, three times daily", OZOBAX),
+        order("10 mL of 5 mg/5 mL three times daily", OZOBAX),
+        order("", OZOBAX, **coded(5, "mL", THRICE)),
+        order("5000 mcg three times daily by mouth"),
+        order("400 mcg per day via intrathecal pump", SPINE),
+        order("via intrathecal pump", SPINE, **rate(400, "ug")),
+    ],
+)
+def test_an_ordinary_order_is_no_slip(ordered: dict[str, Any]) -> None:
+    verdict, headline = record(ordered)
+    assert verdict in ("ok", "caution")
+    assert not headline.startswith((*BY_MOUTH, *IN_MG, *POURED))
+
+
+def test_a_stopped_order_in_mcg_by_mouth_may_be_a_pump_that_stands_still() -> None:
+    ended = resource(
+        "MedicationStatement", status="completed", dosage=[{"text": "350 mcg daily by mouth"}],
+        medicationCodeableConcept={"text": "Baclofen oral"},
+        effectivePeriod={"start": "2026-01-10", "end": "2026-11-21"},
+    )  # fmt: skip
+    assert record(ended)[0] == "emergency"

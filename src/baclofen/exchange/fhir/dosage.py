@@ -16,6 +16,7 @@ from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
+    is_poured_amiss,
     read_any,
     read_measured,
     read_sum,
@@ -55,8 +56,9 @@ LEAST_OF_TABLET = 0.25
 
 class DoseRead(Value):
     """The daily dose, or why there is none. `doubt` may also stand beside a dose. `single` is the
-    most that is taken at one time, also where nothing tells how often; None where that is not
-    told. `unheard` are words beside a coded dose that hold more than a dose."""
+    most taken at one time, also where nothing tells how often; None where that is not told.
+    `unheard` are words beside a coded dose that hold more than a dose; `written` is the daily dose
+    of a likely slip; `is_poured_amiss`: its mL do not hold its mg."""
 
     daily: Dose | None = None
     doubt: str = ""
@@ -66,6 +68,8 @@ class DoseRead(Value):
     is_slip: bool = False
     single: Dose | None = None
     unheard: str = ""
+    written: Dose | None = None
+    is_poured_amiss: bool = False
 
 
 class _Part(Value):
@@ -76,6 +80,7 @@ class _Part(Value):
     doubt: str = ""
     never: bool = False
     is_rate: bool = False
+    is_poured: bool = False
 
     @property
     def single(self) -> Dose | None:
@@ -117,15 +122,17 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
     total = sum_of(r.daily for r in read)
     if total is None:
-        single = read[0].single if len(read) == 1 else None
-        doubt = doubts or "its parts are in different units"
-        return DoseRead(doubt=doubt, words=words, single=single)
+        amiss = any(r.is_poured_amiss for r in read)
+        return DoseRead(
+            doubt=doubts or "its parts are in different units", words=words, is_slip=amiss,
+            single=read[0].single if len(read) == 1 else None, is_poured_amiss=amiss,
+        )  # fmt: skip
     if _twice(read, dosages):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     singles = [r.single for r in read if r.single is not None]
     single = max(singles) if len(singles) == len(read) else None
     if crumb := _crumb(singles, strength):
-        return DoseRead(doubt=crumb, words=words, is_slip=True)
+        return DoseRead(doubt=crumb, words=words, is_slip=True, written=total)
     times = [r.times for r in read if r.times is not None]
     often = sum(times) if len(times) == len(read) else None
     unheard = "; ".join(dict.fromkeys(r.unheard for r in read if r.unheard))
@@ -227,7 +234,10 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         # A sum that is shared out tells its parts.
         is_sum = sig.times == 1 and _DAY_SUM.search(text)
         single = coded.single if is_sum else sig.each
-        return _both(coded, sig.each, sig.times, single)
+        both = _both(coded, sig.each, sig.times, single)
+        return replace(both, is_poured_amiss=both.daily is None and coded.is_poured)
+    if strength.per_mL_mg is not None and is_poured_amiss(text, strength.per_mL_mg):
+        return DoseRead(doubt="its mL do not hold its mg", is_poured_amiss=True)
     sig = read_sum(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
         return _both(coded, sig.each, sig.times, coded.single)
@@ -308,7 +318,7 @@ def _coded(dosage: Element, strength: Strength) -> _Part:
     each, doubt, never = _amount(quantity, strength)
     if each is not None and times is None:
         doubt = "how often it is taken is not coded"
-    return _Part(each, times, doubt, never)
+    return _Part(each, times, doubt, never, is_poured=each is not None and _unit(quantity) == "mL")
 
 
 def _amount(quantity: Element, strength: Strength) -> tuple[Dose | None, str, bool]:
