@@ -25,7 +25,7 @@ from baclofen.exchange.fhir.sig_advice import without_advice
 from baclofen.exchange.fhir.sig_single import read_single
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
-from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
+from baclofen.exchange.fhir.strength import Strength, counts_tablets, crumb_of, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day, words_beside
 from baclofen.exchange.fhir.undone import tells_more, undoes
@@ -50,9 +50,6 @@ _DAY_SUM = re.compile(
 _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
           "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
 _HOURS_A_DAY = 24
-
-#: What can be broken off a tablet: a quarter.
-LEAST_OF_TABLET = 0.25
 
 
 class DoseRead(Value):
@@ -132,26 +129,12 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     singles = [r.single for r in read if r.single is not None]
     single = max(singles) if len(singles) == len(read) else None
-    if crumb := _crumb(singles, strength):
+    if crumb := crumb_of(singles, strength):
         return DoseRead(doubt=crumb, words=words, is_slip=True, written=total)
     times = [r.times for r in read if r.times is not None]
     often = sum(times) if len(times) == len(read) else None
     unheard = "; ".join(dict.fromkeys(r.unheard for r in read if r.unheard))
     return DoseRead(total, doubts, words, times=often, single=single, unheard=unheard)
-
-
-def _crumb(singles: Sequence[Dose], strength: Strength) -> str:
-    """Why a dose is less than its tablets can give."""
-    if strength.tablet_mg is None:
-        return ""
-    least = mg(strength.tablet_mg * LEAST_OF_TABLET)
-    small = [dose for dose in singles if dose.unit == "mg" and dose < least]
-    if not small:
-        return ""
-    return (
-        f"{min(small)} is less than a quarter of its tablet of {strength.tablet_mg:g} mg: "
-        "a slip of the decimal point?"
-    )
 
 
 def on_day(order: Order, day: date) -> Order:
