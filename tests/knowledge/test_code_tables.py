@@ -43,7 +43,7 @@ def test_the_whole_verified_list_is_here() -> None:
     added = {(r["key"], r["code"]) for r in rows("icd10cm.csv") if "added" in r["agreement"]}
     who = {(r["key"], r["code"]) for r in rows("icd10cm.csv") if r["where"] == "who_icd10"}
     assert len(icd - added - who) == 391 + 3
-    assert len(rows("snomed.csv")) == 125 + 35 + 189 + 4 + 9 + 2 + 3
+    assert len(rows("snomed.csv")) == 125 + 35 + 189 + 4 + 9 + 2 + 3 + 1
     assert len(rows("baclofen_products.csv")) == 34 + 10
 
 

@@ -40,6 +40,22 @@ def pump_stop_stands(request: Request, uses: Iterable[BaclofenUse]) -> bool:
     return not all(_runs_again(order, use, request.today) for use in stopped)
 
 
+def least_stopped_mg(request: Request, uses: Iterable[BaclofenUse]) -> float | None:
+    """The least dose a day in mg, by mouth or by a route that is not stated, that was stopped; None
+    where none is told, or a pump runs, the rate of which it may have been."""
+    found, order = tuple(uses), request.order
+    if by_pump_now(found):
+        return None
+    doses = (
+        dose.in_mg
+        for use in found
+        if use.status == "stopped" and use.route != "intrathecal"
+        and (dose := use.daily or use.written) is not None and dose.in_mg > 0
+        and not (isinstance(order, PumpOrder) and _runs_again(order, use, request.today))
+    )  # fmt: skip
+    return min(doses, default=None)
+
+
 def _runs_again(order: PumpOrder, stopped: BaclofenUse, today: date) -> bool:
     """Whether the order tells that the pump runs again: an old order ends where a new one begins.
     Who types the stop with its hours beside it says that it stands."""

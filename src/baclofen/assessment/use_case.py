@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import begun, first_seen, pump_stop_stands
+from baclofen.assessment.taken import begun, first_seen, least_stopped_mg, pump_stop_stands
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.patient import BaclofenUse
@@ -38,6 +38,7 @@ def use_fields(uses: tuple[BaclofenUse, ...], request: Request, known: Knowledge
         "stop_undated": len(told) < len(hours),
         "pump_stopped": any(u.route == "intrathecal" for u in stopped),
         "pump_stop_stands": still,
+        "least_stopped": least_stopped_mg(request, uses),
         # A pump that is to be set runs, if it was not stopped.
         "only_stopped": 0 < len(uses) == len(stopped)
         and (still or not isinstance(request.order, PumpOrder)),

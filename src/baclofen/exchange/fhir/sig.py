@@ -107,6 +107,8 @@ _BESIDE_VOLUME = re.compile(
     r"\d+(?:\.\d+)?\s*ml\s*[(=,]\s*(?P<mg_behind>\d+(?:\.\d+)?)\s*mg\s*\)?",
     re.ASCII,
 )
+#: A volume that is rounded to a syringe's mark holds its amount within so much.
+_SAME_VOLUME = 0.05
 #: An order is a line or two; what is longer is a letter.
 _LONGEST = 500
 
@@ -209,6 +211,28 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
     each = _number(volumes[0]) * per_mL_mg
     sig = _in_mg(words, each, of=_MEASURED, beside=_BESIDE_VOLUME)
     return sig if sig is None or asides.fit(sig.daily, None) else None
+
+
+def is_poured_amiss(text: str, per_mL_mg: float) -> bool:
+    """Whether a text tells one volume, and beside it an amount that it does not hold.
+
+    >>> is_poured_amiss("5 mg (5 mL) three times daily", 5)
+    True
+    >>> is_poured_amiss("25 mg (5 mL) daily", 5), is_poured_amiss("5 mL of 25 mg/5 mL daily", 5)
+    (False, False)
+    """
+    words = _SPOONS.sub(_poured, without_asides(_plain(text))[0])
+    volumes, found = _MEASURED.findall(words), _BESIDE_VOLUME.search(words)
+    # "10 mL, 5 mg/5 mL" tells a strength.
+    if (
+        len(volumes) != 1
+        or found is None
+        or words[found.end() :].lstrip().startswith(("/", "per "))
+    ):
+        return False
+    told = _number(next(filter(None, found.groupdict().values())))
+    holds = _number(volumes[0]) * per_mL_mg
+    return abs(told - holds) > _SAME_VOLUME * holds
 
 
 def _in_mg(words: str, each: float, *, of: re.Pattern[str], beside: re.Pattern[str]) -> Sig | None:

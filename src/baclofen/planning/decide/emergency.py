@@ -18,6 +18,9 @@ _AFTER_A_CUT = frozenset({"SIGN-SEIZURE"})
 #: A poisoning that was recorded, and failing kidneys: these tell of too much, stopped or not.
 _POISONED, _WITHDRAWING, _KIDNEYS = "SIGN-POISONED", "SIGN-WITHDRAWING", "TOX-KIDNEY"
 
+#: The rule on a stopped dose that is likely a pump's: its sentence comes first of all.
+_STOPPED_SLIP = "SLIP-PUMP-STOPPED"
+
 #: Rules on a supply that is over or came again, the gravest first.
 _OF_SUPPLY = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN", "SUPPLY-GAP", "SUPPLY-AGAIN")
 
@@ -47,6 +50,11 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
         headline, notes = _either(fit, known, first, of_stop[0])
     else:
         headline, notes = _toxicity(fit, known, first)
+    if fit.fired(_STOPPED_SLIP):
+        slip = known.rule_says(_STOPPED_SLIP)
+        headline = known.note(
+            "slip.before_emergency", _STOPPED_SLIP, *headline.why, slip=slip, emergency=headline
+        )
     return Plan(
         fit,
         headline=headline,
