@@ -81,6 +81,7 @@ def test_the_whole_verified_list_is_here() -> None:
         ("swallowed_words.csv", "how", "where"),
         ("other_meanings.csv", "how", "where"),
         ("told_words.csv", "how", "where"),
+        ("pump_words.csv", "how", "where"),
     ],
 )
 def test_every_row_says_how_and_where_it_was_verified(table: str, how: str, where: str) -> None:

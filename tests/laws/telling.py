@@ -57,7 +57,7 @@ from tests.laws.telling_pump import (
     pump_dose,
     pump_flow,
     pump_number,
-    refilled,
+    refills,
     rise,
     running_rate,
     start_ratio,
@@ -277,7 +277,7 @@ TELLING: Mapping[str, Telling] = {
     "infant_creatinine": number_of(infant_creatinine, ">"),
     "small_child_creatinine": number_of(small_child_creatinine, ">"),
     "hours_since_change": number_of(pump_number("hours_since_change"), "<"),
-    "hours_since_refill": number_of(refilled, "<"),
+    "hours_since_refill": refills,
     "hours_since_stop": number_of(stopped, "<"),
     "infection_active": flag("infection_active"),
     "ingested": number_of(swallowed, ">"),
@@ -354,6 +354,10 @@ TELLING: Mapping[str, Telling] = {
     ),
     "pump_stopped": one(
         "a pump stopped", with_a_pump(pump=None, stopped="300 mcg/day", hours_since_last_dose=10)
+    ),
+    "pump_stop_stands": one(
+        "a pump stopped beside its table",
+        with_a_pump(stopped="300 mcg/day", hours_since_last_dose=10),
     ),
     "rate_set_ratio": one(
         "a rate set to a tenth",

@@ -20,6 +20,7 @@ from baclofen.exchange.fhir.sig import (
     read_measured,
     read_sum,
 )
+from baclofen.exchange.fhir.sig_advice import without_advice
 from baclofen.exchange.fhir.sig_single import read_single
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
@@ -214,7 +215,9 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     text = words_beside(dosage)
     if _is_for_need(dosage):
         return DoseRead(doubt="taken as needed")
-    if any(map(tells_of_steps, (text, dosage.text("patientInstruction")))):
+    # Advice has words of steps and of conditions too: "after meals", "if affected do not drive".
+    beside = [without_advice(one.lower()) for one in (text, dosage.text("patientInstruction"))]
+    if any(map(tells_of_steps, beside)):
         said = plain(words_beside(dosage), 80)
         return DoseRead(doubt=f'its words tell of steps that could not be read ("{said}")')
     if dosage.has("modifierExtension"):
@@ -242,10 +245,10 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         allowed.add(mg(strength.tablet_mg))
     if not set(named) <= allowed:
         return DoseRead(doubt="the words name another amount than the coded dose")
-    if undoes(text, None if coded.is_rate else coded.times):
+    if undoes(beside[0], None if coded.is_rate else coded.times):
         return DoseRead(doubt="its words undo the coded dose", single=coded.single)
     doubt = "its words were read only in part" if text else ""
-    more = plain(text) if tells_more(text) else ""
+    more = plain(text) if tells_more(beside[0]) else ""
     return DoseRead(coded.daily, doubt, times=coded.times, single=coded.single, unheard=more)
 
 

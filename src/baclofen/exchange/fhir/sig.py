@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from baclofen.errors import BaclofenError
+from baclofen.exchange.fhir.sig_advice import without_advice
 from baclofen.exchange.fhir.sig_asides import without_asides
 from baclofen.exchange.fhir.sig_words import NUMBERS, TIMES_OF_DAY, in_english
 from baclofen.units import Dose, mcg, mg, parse_daily_dose
@@ -26,11 +27,12 @@ _BEFORE = re.compile(
 )
 _WAY = re.compile(
     r"^[\s,;]*(?:by mouth|orally|oral|p\.?o\.?|per os|intrathecal(?:ly)?|"
-    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|it)(?![\w])"
+    r"(?:via|by) (?:an? |the )?(?:(?:intrathecal|implanted|baclofen|infusion) )*pump|it)(?![\w])"
 )
 _AFTER = re.compile(
     r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|oral|p\.?o\.?|per os|"
-    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
+    r"(?:via|by) (?:an? |the )?(?:(?:intrathecal|implanted|baclofen|infusion) )*pump|"
+    r"intrathecal(?:ly)?|"
     r"(?:(?:as|by|via) (?:an? )?)?(?:simple )?(?:continuous )?(?:intrathecal )?infusion|"
     r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)|as (?:directed|prescribed)|"
     # What a label or a ward adds, and changes no dose.
@@ -296,7 +298,7 @@ def amounts_in(text: str) -> tuple[Dose, ...]:
 
 def _plain(text: str) -> str:
     low = text.lower().replace("µ", "u").replace("μ", "u")
-    return in_english(" ".join(low.split())[: _LONGEST + 1])
+    return in_english(without_advice(" ".join(low.split()))[: _LONGEST + 1])
 
 
 def _poured(found: re.Match[str]) -> str:
