@@ -18,7 +18,7 @@ from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.fhir.texts import Said
-from baclofen.exchange.fhir.told import is_stop, sounds_of_note
+from baclofen.exchange.fhir.told import is_stop, may_be_stop, sounds_of_note
 from baclofen.exchange.names import is_spoken_of
 from baclofen.exchange.single_doses import Doubt
 from baclofen.knowledge import Knowledge
@@ -28,11 +28,13 @@ from baclofen.value import Value
 #: So many characters of these texts are looked through; a record that has more says so.
 MOST_CHARACTERS = 500_000
 _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
+#: Where these name what is taken.
+_NAMED = "medicationCodeableConcept"
 #: What relatives write, of the patient.
 _MESSAGE = "Communication"
 _SIGN = "signs."
 #: What a stop in words sounds like, and one beside signs that may come of it.
-_STOPPED, _WITHDRAWN = "USE-STOP-TOLD", "signs.baclofen_withdrawal"
+_STOPPED, WITHDRAWN = "USE-STOP-TOLD", "signs.baclofen_withdrawal"
 
 
 class Heard(Value):
@@ -93,7 +95,7 @@ def read_told(
         told = said.words or _told_of_use(said.answer, known, today)
         if (doubt := _stop(said, told, known, today)) is not None:
             is_ill = known.codes.told.tells_withdrawal(told, year=today.year)
-            _take(heard, said, told, (_STOPPED, *((_WITHDRAWN,) if is_ill else ())))
+            _take(heard, said, told, (_STOPPED, *((WITHDRAWN,) if is_ill else ())))
             stops.setdefault(said.resource.where if said.is_note else "", doubt)
     for one in findings:
         if one.says == "sounds":
@@ -145,20 +147,31 @@ def _told_of_use(answer: Element | None, known: Knowledge, today: date) -> str:
     value = words_of_value(answer)
     flag = answer.raw.get("valueBoolean")
     asks_stop = is_stop(asked, known, today=today)
+    if told.missed_all(asked, value):
+        return f"missed all: {asked}"
     if flag is True or told.is_there(value):
         return asked if asks_stop else ""
+    is_of_use = told.asks_use(asked) and not asks_stop
     if flag is False or told.is_not_there(value):
-        return f"not taking: {asked}" if told.asks_use(asked) and not asks_stop else ""
+        return f"not taking: {asked}" if is_of_use or told.asks_many(asked) else ""
+    if is_of_use and told.is_not_there(value.split(",")[0]):
+        return f"not taking: {asked}"
     return value if is_spoken_of(value, known.codes) else f"{value} ({asked})"
+
+
+def _is_of_another(said: Said, words: str, known: Knowledge) -> bool:
+    """Whether a note stands with another medicine, and speaks of no baclofen."""
+    named = known.codes.medicines.named_in(words_of(said.resource.child(_NAMED)))
+    is_ours = known.codes.baclofen in named or is_spoken_of(words, known.codes)
+    return bool(named) and not is_ours
 
 
 def _stop(said: Said, words: str, known: Knowledge, today: date) -> Doubt | None:
     """That baclofen is not taken: by a note of what runs, or by a text that names it."""
-    if said.is_note and said.kind not in _TAKEN:
+    if said.is_note and (said.kind not in _TAKEN or _is_of_another(said, words, known)):
         return None
-    if not said.is_note and not is_spoken_of(words, known.codes):
-        return None
-    if not is_stop(words, known, today=today):
+    is_named = said.is_note or is_spoken_of(words, known.codes)
+    if not (is_stop if is_named else may_be_stop)(words, known, today=today):
         return None
     of = f" of {said.day.last}" if said.day is not None else ""
     return Doubt(f'a note{of} says "{plain(words, 80)}"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, running
+from baclofen.assessment import Assessment, pump_stop_stands, running
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import PocketFill
 from baclofen.planning.decide.newborn import for_newborn, newborn_first
@@ -17,6 +17,9 @@ _AFTER_A_CUT = frozenset({"SIGN-SEIZURE"})
 
 #: A poisoning that was recorded, and failing kidneys: these tell of too much, stopped or not.
 _POISONED, _WITHDRAWING, _KIDNEYS = "SIGN-POISONED", "SIGN-WITHDRAWING", "TOX-KIDNEY"
+
+#: The rule on a stopped dose that is likely a pump's: its sentence comes first of all.
+_STOPPED_SLIP = "SLIP-PUMP-STOPPED"
 
 #: Rules on a supply that is over or came again, the gravest first.
 _OF_SUPPLY = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN", "SUPPLY-GAP", "SUPPLY-AGAIN")
@@ -47,6 +50,11 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
         headline, notes = _either(fit, known, first, of_stop[0])
     else:
         headline, notes = _toxicity(fit, known, first)
+    if fit.fired(_STOPPED_SLIP):
+        slip = known.rule_says(_STOPPED_SLIP)
+        headline = known.note(
+            "slip.before_emergency", _STOPPED_SLIP, *headline.why, slip=slip, emergency=headline
+        )
     return Plan(
         fit,
         headline=headline,
@@ -97,8 +105,10 @@ def _either(fit: Assessment, known: Knowledge, of_dose: str, of_stop: str) -> Sa
 
 
 def _runs(fit: Assessment) -> bool:
-    """Whether baclofen is given now; a pump that is to be set runs."""
-    return bool(running(fit.uses)) or isinstance(fit.request.order, PumpOrder)
+    """Whether baclofen is given now; a pump that is to be set runs, if it was not stopped."""
+    if running(fit.uses):
+        return True
+    return isinstance(fit.request.order, PumpOrder) and not pump_stop_stands(fit.request, fit.uses)
 
 
 def _by_pump(fit: Assessment) -> bool:
