@@ -119,6 +119,7 @@ NO_TELLING: Mapping[str, str] = {
     "unread_pump": "only a record can hold what nobody understands: test_of_whom_and_when",
     "unread_swallowing": "only a record can hold what nobody understands: test_nil_by_mouth",
     "unread_stop": "only a record can hold a text that tells of a stop: test_stops_told",
+    "unread_supply": "only a record can hold what nobody understands: test_any_door",
     "unread_forbids": "only a record can hold an order not to give it: test_sig_words",
     "unread_may_sedate": "told by unread_medicines",
     "kidney_answered": "only a record can hold several values of the kidneys: test_kidney",
