@@ -122,7 +122,10 @@ def where(id: str) -> tuple[str, Reading]:
     slipped = record(MS, creatinine(0.8), egfr(0.8), runs)
     drowsy = {"code": {"text": "Somnolence"}, "onsetDateTime": day(12)}
     lasting = record(MS, egfr(90), runs, condition("") | drowsy)
-    for of_a_record in (banned, used_up, again, doubled, shut, unread, slipped, lasting):
+    said = {"resourceType": "Communication", "status": "completed", "sent": day(1),
+            "payload": [{"contentString": "I stopped my baclofen three days ago."}]}  # fmt: skip
+    ended = record(MS, egfr(90), runs, said)
+    for of_a_record in (banned, used_up, again, doubled, shut, unread, slipped, lasting, ended):
         if asked(judged(of_a_record, jurisdiction="US"), id) is not None:
             return "US", of_a_record
     assert id in NOBODY_ASKED, f"nobody in the pool is asked {id}"
