@@ -73,7 +73,8 @@ class Harmless(Value, dict=True):
     holds, for a few of them, the stems of words beside which they mean something else: of a leg an
     ulcer is none of the stomach. `functions` are heard where they are lost,
     `swallowed` where all of a pack was; of `others` a text is read without.
-    `types` are all of FHIR, `silent` those that state nothing.
+    `types` are all of FHIR, `silent` those that state nothing; of these the texts of the `told` may
+    tell of the patient: of a visit, a date, a goal.
     """
 
     condition: Sequence[KeptList]
@@ -82,12 +83,17 @@ class Harmless(Value, dict=True):
     measurement: Sequence[KeptList]
     procedure: Sequence[KeptList]
     silent: frozenset[str]
+    told: frozenset[str]
     types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
     unless: Mapping[str, Sequence[str]]
     functions: Functions
     swallowed: Swallowed
     others: OtherMeanings
+
+    def tells_in_words(self, kind: str) -> bool:
+        """Whether the texts of this FHIR type may tell of the patient's health."""
+        return kind not in self.silent or kind in self.told
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""
