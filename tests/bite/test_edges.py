@@ -208,6 +208,9 @@ DOOR: Mapping[str, tuple[float, Callable[[float], Table | tuple[Patient, PumpOrd
     "running_dose_per_kg": (SMALL, lambda v: {"age_y": 8.0, "weight_kg": KG,
                                               "baclofen": f"{v * KG:.10g} mg/day"}),
     "least_by_mouth": (SMALL, lambda v: {"baclofen": f"{v:.10g} mg/day"}),
+    "least_stopped": (
+        SMALL, lambda v: {"stopped": f"{v:.10g} mg/day", "hours_since_last_dose": 20},
+    ),
     "least_rate": (SMALL, lambda v: {"baclofen": f"{v:.10g} mcg/day"}),
     "running_rate": (SMALL, lambda v: {"baclofen": f"{v:.10g} mcg/day"}),
     # A mL a day, to an alarm in ten days.

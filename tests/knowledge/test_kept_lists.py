@@ -256,6 +256,7 @@ SEDATING = (
     "deutetrabenazine", "valbenazine", "trihexyphenidyl", "benztropine", "biperiden",
     "procyclidine", "buspirone", "etifoxine", "nefopam", "flupirtine", "thalidomide",
     "flibanserin", "efavirenz", "kratom", "barbital", "diphenoxylate", "metopimazine",
+    "scopolamine",
 )  # fmt: skip
 
 

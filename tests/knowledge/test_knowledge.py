@@ -13,12 +13,12 @@ from baclofen.exchange import typed_orders
 from baclofen.exchange.fhir import (
     body,
     conditions,
-    dosage,
     lapsed,
     merge,
     procedures,
     signs,
     standing,
+    strength,
 )
 from baclofen.knowledge import COPIES, Fact, Rule, linked, why
 from baclofen.knowledge.phrases import FIRST
@@ -131,7 +131,7 @@ def test_the_constants_of_the_exchange_room_are_the_facts() -> None:
         "records.ended_supply": lapsed.ASKED_MONTHS,
         "records.overlap": merge.OVERLAP_DAYS,
         "records.weights_differ": body.DIFFER,
-        "records.least_of_tablet": dosage.LEAST_OF_TABLET,
+        "records.least_of_tablet": strength.LEAST_OF_TABLET,
         "records.spinal_strength": typed_orders.MOST_MG_PER_ML,
     }
     for id, constant in constants.items():

@@ -148,9 +148,19 @@ FREE = (
         places=("DE",),
     ),
     Free(
-        ("hours_since_change <= 72", "hours_since_refill <= 72"),
+        (
+            "hours_since_change <= 72",
+            "hours_since_refill <= 72",
+            "hours_since_refill <= 72, by hours",
+            "hours_since_refill <= 72, by the day",
+        ),
         RUNNING,
         "Three days are watched for signs (TOX-PUMP); none is told.",
+    ),
+    Free(
+        ("days_to_alarm <= 1",),
+        ("refill",),
+        "It is filled at this visit.",
     ),
     Free(("pump_change > 0",), RUNNING, "A small raise is what is asked for."),
     Free(

@@ -57,7 +57,7 @@ from tests.laws.telling_pump import (
     pump_dose,
     pump_flow,
     pump_number,
-    refilled,
+    refills,
     rise,
     running_rate,
     start_ratio,
@@ -98,6 +98,9 @@ NO_TELLING: Mapping[str, str] = {
     "indication_told": "every indication is a base; where none is told the question leads",
     "baclofen": "what runs is the base; what was stopped lately is told by hours_since_stop",
     "baclofen_in_parts": "only the coded times of a record's orders tell it: test_of_the_day",
+    "mcg_by_mouth": "only an order of a record is read so: test_pump_in_words",
+    "rate_in_mg": "only an order of a record is read so: test_pump_in_words",
+    "volume_amiss": "only an order of a record is read so; typed it is liquid_contradicts",
     "weans_oral": "how tablets beside a pump are meant; the two are told by baclofen_orders",
     "pregnant_told": "one side of a contradiction that pregnancy_told tells",
     "none_told": "one side of a contradiction that baclofen_shown tells",
@@ -277,7 +280,7 @@ TELLING: Mapping[str, Telling] = {
     "infant_creatinine": number_of(infant_creatinine, ">"),
     "small_child_creatinine": number_of(small_child_creatinine, ">"),
     "hours_since_change": number_of(pump_number("hours_since_change"), "<"),
-    "hours_since_refill": number_of(refilled, "<"),
+    "hours_since_refill": refills,
     "hours_since_stop": number_of(stopped, "<"),
     "infection_active": flag("infection_active"),
     "ingested": number_of(swallowed, ">"),
@@ -294,6 +297,11 @@ TELLING: Mapping[str, Telling] = {
     "lactating": flag("lactating"),
     "least_by_mouth": number_of(least_by_mouth, "<"),
     "least_rate": number_of(asked_rate, "<"),
+    "least_stopped": number_of(
+        lambda value, _: {
+            "baclofen": None, "stopped": f"{value:g} mg/day", "hours_since_last_dose": 20,
+        }, "<",
+    ),
     "tube_unread": one("a tube of which no text was read", within("oral", tube="peg")),
     "liquid_contradicts": one(
         "a volume that is not the dose",
@@ -354,6 +362,10 @@ TELLING: Mapping[str, Telling] = {
     ),
     "pump_stopped": one(
         "a pump stopped", with_a_pump(pump=None, stopped="300 mcg/day", hours_since_last_dose=10)
+    ),
+    "pump_stop_stands": one(
+        "a pump stopped beside its table",
+        with_a_pump(stopped="300 mcg/day", hours_since_last_dose=10),
     ),
     "rate_set_ratio": one(
         "a rate set to a tenth",

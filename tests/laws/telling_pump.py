@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+from baclofen.knowledge import Compare
 from tests.laws.healthy import Typed
-from tests.laws.telling_ways import Tell, within
+from tests.laws.telling_ways import Leaf, Tell, beyond, side, within
 from tests.people import TODAY, known
 
 
@@ -129,12 +130,16 @@ def pump_number(key: str) -> Callable[[float, Mapping[str, Any]], Typed | None]:
     return lambda value, typed: {"pump": {key: value}} if pump_runs(typed) else None
 
 
-def refilled(hours: float, typed: Mapping[str, Any]) -> Typed | None:
-    """So many hours ago, and on that day."""
-    if not pump_runs(typed):
-        return None
-    day = TODAY - timedelta(days=int(hours // 24))
-    return {"pump": {"hours_since_refill": hours, "filled_on": day}}
+def refills(leaf: Leaf) -> Iterator[tuple[str, Tell]]:
+    """So many hours ago: told by the hours, by the day, and by both."""
+    value = beyond(leaf)
+    if value is None or not isinstance(leaf, Compare) or leaf.sign[0] != "<":
+        return
+    hours = {"hours_since_refill": value}
+    day = {"filled_on": TODAY - timedelta(days=int(value // 24))}
+    yield side(leaf), within("pump", "now", **hours, **day)
+    yield f"{side(leaf)}, by hours", within("pump", "now", **hours, filled_on=None)
+    yield f"{side(leaf)}, by the day", within("pump", "now", **day)
 
 
 def drawn(value: float, typed: Mapping[str, Any]) -> Typed | None:

@@ -395,7 +395,7 @@ TOLD: dict[str, Told] = {
     "pump.a_year_ago": ("pump, maintenance", "20 mcg/day", ()),
     "pump.screening": ("pump start", {"dose": "75 mcg", "responded": True, "effect_hours": 12}, ()),
     "pump.hours_since_change": ("pump", 2, ()),
-    "pump.hours_since_refill": ("pump, drowsy", 10, ()),
+    "pump.hours_since_refill": ("pump, drowsy", 10, ("filled_on",)),
     "pump.concentration": ("pump", 2000, ()),
     "pump.new_concentration": ("pump", 2000, ()),
     "pump.weans_oral": ("pump and tablets", True, ()),

@@ -35,7 +35,15 @@ from baclofen.assessment.needle import NeedleWait, needle_waits
 from baclofen.assessment.onward import assess
 from baclofen.assessment.person_case import is_pregnant, seizures_resist
 from baclofen.assessment.poured import Poured, poured_amiss
-from baclofen.assessment.refill import Held, PumpSetting, held, interval, is_drawn, setting
+from baclofen.assessment.refill import (
+    Held,
+    PumpSetting,
+    held,
+    interval,
+    is_drawn,
+    setting,
+    told_alarm,
+)
 from baclofen.assessment.request import HOME, KINDS, Kind, Request
 from baclofen.assessment.reservoir import Drawn, alarm_day, drawn, may_be_empty
 from baclofen.assessment.response import Response, read_response
@@ -48,6 +56,7 @@ from baclofen.assessment.taken import (
     oral_dose,
     oral_is_added,
     oral_sum_mg,
+    pump_stop_stands,
     running,
     supplied_again,
     supply_end,
@@ -118,6 +127,7 @@ __all__ = [
     "ordered_ahead",
     "origin_of",
     "poured_amiss",
+    "pump_stop_stands",
     "raises_ahead",
     "read_kidney",
     "read_response",
@@ -133,6 +143,7 @@ __all__ = [
     "supplied_again",
     "supply_end",
     "tiers_of",
+    "told_alarm",
     "unconfirmed",
     "unit_of",
     "used_up",

@@ -16,7 +16,7 @@ def body_fields(person: Patient, syndrome: str | None, known: Knowledge) -> dict
     light = known.of(LightForAge)
     return {
         "weight_z": _z(person, person.weight_kg),
-        "bmi": bmi(person, person.weight_kg, person.height_cm),
+        "bmi": bmi(person, person.weight_kg, person.height_cm) or _bmi_at_least(person, known),
         "bmi_of_95th": _of_95th(person, person.weight_kg, person.height_cm),
         "weight_confirmed": person.weight_confirmed is True,
         "low_weight_explained": bool(person.conditions.intersection(light.explained_by))
@@ -31,6 +31,17 @@ def bmi(person: Patient, kg: float | None, cm: float | None) -> float | None:
     if kg is None or cm is None or not is_judged:
         return None
     return round(body_mass_index(weight_kg=kg, height_cm=cm), 9)  # 60 is 60, not a hair more
+
+
+def _bmi_at_least(person: Patient, known: Knowledge) -> float | None:
+    """The body mass index that an adult without a told height has at least, where that is beyond
+    what is believed; else None.
+
+    Facts: `BODY-MASS`.
+    """
+    limits = known.of(BodyMass)
+    least = bmi(person, person.weight_kg, limits.tallest_cm) if person.height_cm is None else None
+    return least if least is not None and least > limits.most_kg_per_m2 else None
 
 
 def _of_95th(person: Patient, kg: float | None, cm: float | None) -> float | None:

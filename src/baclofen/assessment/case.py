@@ -157,7 +157,7 @@ def read_situation(person: Patient, request: Request, known: Knowledge) -> Situa
         **use_fields(uses, request, known),
         "stopped_before": not uses and bool(stopped_before(person, request.today, known)),
         **body_fields(person, syndrome, known),
-        **slip_fields(person, request, uses, starts=kind == "start"),
+        **slip_fields(person, request, uses, known, starts=kind == "start"),
         **lately_fields(person, request, uses, kidney, known),
         **ahead_fields(person, uses, known),
     }

@@ -15,7 +15,7 @@ from baclofen.assessment.device import (
     volume_beyond,
 )
 from baclofen.assessment.poured import poured_amiss
-from baclofen.assessment.refill import PumpSetting, interval
+from baclofen.assessment.refill import PumpSetting, hours_since_refill, interval
 from baclofen.assessment.request import Request
 from baclofen.assessment.reservoir import alarm_day, drawn, is_empty, is_too_old, may_be_empty
 from baclofen.assessment.response import read_response
@@ -138,7 +138,7 @@ def _pump(order: PumpOrder, today: date, known: Knowledge) -> dict[str, Any]:
         "effect_hours": tried.effect_hours if tried else None,
         "screening_response": read_response(tried, known).responded if tried else None,
         "hours_since_change": order.hours_since_change,
-        "hours_since_refill": order.hours_since_refill,
+        "hours_since_refill": hours_since_refill(order, today),
         "pump_alarm": None if order.alarm is None else bool(order.alarm),
         "alarm_kind": "untold" if order.alarm is True else order.alarm or None,
         "pump_fault": order.fault,

@@ -14,7 +14,7 @@ from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import RefillInterval
 from baclofen.regimen import Bridge, Device, Filling, PumpOrder, days_until, per_hour
 from baclofen.units import Dose
-from baclofen.value import Value
+from baclofen.value import Value, replace
 
 #: A day counts in full or not at all; the slack is for quotients that print whole.
 _SLACK = 1e-9
@@ -56,6 +56,17 @@ class PumpSetting(Value):
         if days is None or self.since is None or days > (date.max - self.since).days:
             return None
         return self.since + timedelta(days=math.floor(days + _SLACK))
+
+
+def hours_since_refill(order: PumpOrder, today: date) -> float | None:
+    """Hours since the last refill: as told, else by the day of the filling or of today's visit, the
+    most they can be at the end of today less a day. None where neither is told."""
+    if order.hours_since_refill is not None:
+        return order.hours_since_refill
+    day = order.filling.filled_on
+    if is_drawn(order, today) or (day is None and order.stage in FILLED_TODAY):
+        return 0.0
+    return None if day is None else 24.0 * (today - day).days
 
 
 class Held(Value):
@@ -141,7 +152,41 @@ def setting(
     Facts: `P-FORMULAS`, `P-INTERVAL-PROJECT`, `P-STABILITY`, the device's figures.
     """
     found = None if is_drawn(order, today) else held(order, today, known)
-    return _lasting(found, per_day, mcg_per_mL, order.filling, order.device, known, bridge)
+    made = _lasting(found, per_day, mcg_per_mL, order.filling, order.device, known, bridge)
+    return _by_told_alarm(made, order, today, known)
+
+
+def told_alarm(order: PumpOrder, today: date) -> date | None:
+    """The day that is told for the low-reservoir alarm of what is in the pump; None where none is,
+    or it is of a filling that today's replaces."""
+    filling = order.filling
+    is_new = filling.changes_concentration or order.stage in FILLED_TODAY
+    is_replaced = filling.filled_on is None or filling.changes_concentration
+    if is_new and is_replaced and filling.filled_on != today:
+        return None
+    return filling.alarm_on
+
+
+def _by_told_alarm(
+    made: PumpSetting, order: PumpOrder, today: date, known: Knowledge
+) -> PumpSetting:
+    """The setting, with no refill past the day told for the alarm: the pump may know better what is
+    left than the count. A higher rate than the one that runs brings that day nearer."""
+    alarm, since, nominal = told_alarm(order, today), made.since, made.nominal
+    if alarm is None or since is None:
+        return made
+    before = order.before.in_mcg if order.before is not None else made.per_day.in_mcg
+    share = min(1.0, before / made.per_day.in_mcg) if made.per_day.in_mcg else 1.0
+    told = (today - since).days + max(0, (alarm - today).days) * share
+    if made.days_to_alarm is not None and made.days_to_alarm <= told:
+        return made
+    by_alarm = replace(made, days_to_alarm=told)
+    if nominal is None:
+        return by_alarm
+    ours, empty = known.of(RefillInterval), made.earliest_empty_days
+    nominal = min(nominal, max(0, math.floor(told + _SLACK) - ours.lead_days))
+    is_early = empty is not None and empty < nominal
+    return replace(by_alarm, nominal=nominal, offered=made.offered if is_early else nominal)
 
 
 def interval(

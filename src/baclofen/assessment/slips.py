@@ -7,14 +7,24 @@ from typing import Any
 
 from baclofen.assessment.refill import PumpSetting
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import begun, by_mouth_now, by_pump_now, oral_is_added, oral_sum_mg
+from baclofen.assessment.taken import (
+    begun,
+    by_mouth_now,
+    by_pump_now,
+    oral_is_added,
+    oral_sum_mg,
+    running,
+)
+from baclofen.knowledge import Knowledge
+from baclofen.knowledge.numbers import PumpRange
 from baclofen.patient import BaclofenUse, Patient
 from baclofen.regimen import MOST_BY_MOUTH, OralOrder, PumpOrder
 
 
 def slip_fields(
-    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], *, starts: bool
-) -> dict[str, Any]:
+    person: Patient, request: Request, uses: tuple[BaclofenUse, ...], known: Knowledge, *,
+    starts: bool,
+) -> dict[str, Any]:  # fmt: skip
     """Fields of the case on amounts, in mg by mouth and mcg a day by pump; None is not told."""
     order = request.order
     runs, day = oral_sum_mg(uses), request.day_by_mouth
@@ -23,6 +33,10 @@ def slip_fields(
     if runs and asked is not None and oral_is_added(request, uses):
         change, ratio = asked, (runs + asked) / runs
     shows_none = person.baclofen == ()
+    written = [(u.route, u.written) for u in running(uses) if u.written is not None]
+    mouth = [dose for route, dose in written if route != "intrathecal"]
+    small = [dose.in_mg for dose in mouth if dose.unit == "mg"]
+    rates, most = [dose.in_mcg for dose in mouth if dose.unit == "mcg"], known.of(PumpRange)
     untold = isinstance(order, OralOrder) and order.starts is None and starts
     # Beside what runs no dose is a first one, as in the fields of the order.
     is_first = isinstance(order, OralOrder) and bool(order.starts) and starts
@@ -34,8 +48,11 @@ def slip_fields(
         # Beyond what people were ever given no yes makes a dose of it.
         "dose_confirmed": person.dose_confirmed is True and not _beyond_people(runs),
         "rate_confirmed": person.rate_confirmed is True,
-        "least_by_mouth": min((d for d in (runs, asked) if d), default=None),
+        "least_by_mouth": min((d for d in (runs, asked, *small) if d), default=None),
         "least_rate": min(_rates(request, uses), default=None),
+        "mcg_by_mouth": any(rate <= most.trials_mcg_per_day[1] for rate in rates),
+        "rate_in_mg": any(r == "intrathecal" and dose.unit == "mg" for r, dose in written),
+        "volume_amiss": any(use.is_poured_amiss for use in running(uses)),
         "running_rate": max(_running(request, uses), default=None),
         "empties_too_soon": _met(_times_too_soon(order)) if isinstance(order, PumpOrder) else None,
         "dose_change": _met(change),

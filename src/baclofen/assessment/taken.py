@@ -7,7 +7,7 @@ from datetime import date
 
 from baclofen.assessment.request import Request
 from baclofen.patient import BaclofenUse
-from baclofen.regimen import OralOrder
+from baclofen.regimen import OralOrder, PumpOrder
 from baclofen.units import Dose
 
 
@@ -24,6 +24,46 @@ def by_mouth_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
 def by_pump_now(uses: Iterable[BaclofenUse]) -> tuple[BaclofenUse, ...]:
     """What a pump gives that was not stopped."""
     return tuple(use for use in running(uses) if use.route == "intrathecal")
+
+
+def pump_stop_stands(request: Request, uses: Iterable[BaclofenUse]) -> bool:
+    """Whether a pump is told to be stopped and nothing tells that one runs again: another use of
+    one or, of a stop that a record dates, a pause that is over, or a rate that was set on that day
+    or since. A table of the pump alone says no such thing."""
+    found = tuple(uses)
+    stopped = [u for u in found if u.status == "stopped" and u.route == "intrathecal"]
+    if not stopped or by_pump_now(found):
+        return False
+    order = request.order
+    if not isinstance(order, PumpOrder):
+        return True
+    return not all(_runs_again(order, use, request.today) for use in stopped)
+
+
+def least_stopped_mg(request: Request, uses: Iterable[BaclofenUse]) -> float | None:
+    """The least dose a day in mg, by mouth or by a route that is not stated, that was stopped; None
+    where none is told, or a pump runs, the rate of which it may have been."""
+    found, order = tuple(uses), request.order
+    if by_pump_now(found):
+        return None
+    doses = (
+        dose.in_mg
+        for use in found
+        if use.status == "stopped" and use.route != "intrathecal"
+        and (dose := use.daily or use.written) is not None and dose.in_mg > 0
+        and not (isinstance(order, PumpOrder) and _runs_again(order, use, request.today))
+    )  # fmt: skip
+    return min(doses, default=None)
+
+
+def _runs_again(order: PumpOrder, stopped: BaclofenUse, today: date) -> bool:
+    """Whether the order tells that the pump runs again: an old order ends where a new one begins.
+    Who types the stop with its hours beside it says that it stands."""
+    day, hours = stopped.stopped_on, order.hours_since_change
+    if day is None or stopped.hours_since_last is not None or order.interruption_stands:
+        return False
+    is_set_since = order.now is not None and hours is not None and hours // 24 <= (today - day).days
+    return order.gap_told or is_set_since
 
 
 def stop_is_doubted(uses: Iterable[BaclofenUse]) -> bool:

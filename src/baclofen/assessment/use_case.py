@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from baclofen.assessment.request import Request
-from baclofen.assessment.taken import begun, first_seen
+from baclofen.assessment.taken import begun, first_seen, least_stopped_mg, pump_stop_stands
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import TaperPolicy
 from baclofen.patient import BaclofenUse
@@ -30,12 +30,16 @@ def use_fields(uses: tuple[BaclofenUse, ...], request: Request, known: Knowledge
     stopped = [u for u in uses if u.status == "stopped"]
     hours = [u.hours_stopped(request.today) for u in stopped]
     told = [h for h in hours if h is not None]
+    still = pump_stop_stands(request, uses)
     return {
         "weeks_on_treatment": _weeks_on(uses, request.today, known),
         "weeks_at_maximum": max(top, default=None),
         "hours_since_stop": min(told, default=None),
         "stop_undated": len(told) < len(hours),
         "pump_stopped": any(u.route == "intrathecal" for u in stopped),
-        # A pump that is to be set runs.
-        "only_stopped": 0 < len(uses) == len(stopped) and not isinstance(request.order, PumpOrder),
+        "pump_stop_stands": still,
+        "least_stopped": least_stopped_mg(request, uses),
+        # A pump that is to be set runs, if it was not stopped.
+        "only_stopped": 0 < len(uses) == len(stopped)
+        and (still or not isinstance(request.order, PumpOrder)),
     }

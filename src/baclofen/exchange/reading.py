@@ -26,11 +26,12 @@ from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
+from baclofen.exchange.fhir.pump_told import hear_pump
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
 from baclofen.exchange.fhir.texts import texts_of
-from baclofen.exchange.fhir.told_now import read_told, write_told
+from baclofen.exchange.fhir.told_now import WITHDRAWN, read_told, write_told
 from baclofen.exchange.fhir.uses import read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
@@ -55,6 +56,9 @@ from baclofen.knowledge.numbers import BaclofenOpen
 from baclofen.patient import Entry, Patient
 from baclofen.regimen import OralOrder, PumpOrder
 from baclofen.value import Value, field, replace
+
+#: What a pump sounds like of which nobody knows what it holds.
+_MAY_BE_PUMP = ("pump_presence",)
 
 
 class Reading(Value):
@@ -229,6 +233,10 @@ def _from_fhir(
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
         levels=levels, is_named=is_named, today=today, replaced=replaced, noted=told_now.stops,
     )  # fmt: skip
+    if not any(use.route == "intrathecal" for use in uses.found or ()):
+        # Beside tablets alone nobody knows what it holds.
+        for device in pumps.unclear:
+            ledger.doubt(device, _MAY_BE_PUMP)
     count = sum(len(found) for found in entries.by_type.values())
     notes: tuple[str, ...] = (
         f"Read from a FHIR record of {many(count + 1, 'resource')}, as of {today}.",
@@ -269,6 +277,8 @@ def _from_fhir(
     write_open(kidney, patient, known, ledger, today=today)
     write_kidney_words(worded, patient, known, ledger, today=today)
     write_told(told_now, ledger)
+    stands = [one.place for one in told_now.heard if WITHDRAWN in one.sounds]
+    hear_pump(texts, entries, stands, known, ledger, today=today)
     rest = ((kind, one) for kind, found in entries.by_type.items() for one in found)
     ledger.rest(rest, today)
     ledger.settle()

@@ -60,6 +60,7 @@ from baclofen.knowledge.measured_words import WordsMeasured
 from baclofen.knowledge.medicines import Ingredient, Product, Recognised, name_of_code
 from baclofen.knowledge.names import plain_letters, words_in
 from baclofen.knowledge.note import Note, Shown, note_of
+from baclofen.knowledge.pump_words import PUMP_TROUBLE
 from baclofen.knowledge.reasons import NotGiven, reasons_together
 from baclofen.knowledge.swallowing import GUT, NIL, NIL_LATER, Diet
 from baclofen.knowledge.vignettes import VIGNETTE_DAY, Vignette, load_vignettes
@@ -96,6 +97,7 @@ __all__ = [
     "LOINC",
     "NIL",
     "NIL_LATER",
+    "PUMP_TROUBLE",
     "READ_AT_WORDS",
     "RXNORM",
     "SETTINGS",

@@ -16,13 +16,13 @@ from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.harmless import Harmless, KeptList, allergen_of, plain_words
 from baclofen.knowledge.medicines import Group, Ingredient, Medicines, Product
 from baclofen.knowledge.names import Names, sound_of, words_in
-from baclofen.knowledge.other_meanings import OtherMeanings
 from baclofen.knowledge.reasons import read_reasons, reasons_of
 from baclofen.knowledge.swallowing import Swallowing, swallowing_tables
 from baclofen.knowledge.told_words import ToldWords
 from baclofen.knowledge.word_tables import (
     Row,
     functions_of,
+    heard_of,
     index_of,
     measured_of,
     measured_words_of,
@@ -30,7 +30,6 @@ from baclofen.knowledge.word_tables import (
     others_of,
     self_named,
     several,
-    swallowed_of,
     times_of_day_of,
     words_by_kind,
 )
@@ -106,6 +105,7 @@ def read_code_tables(folder: Path) -> Tables:
         **times_of_day_of(_rows(folder / "times_of_day.csv")),
         "functions": functions_of(_rows(folder / "functions.csv")),
         "swallowed": words_by_kind(_rows(folder / "swallowed_words.csv")),
+        "pump_words": words_by_kind(_rows(folder / "pump_words.csv")),
         "others": others_of(_rows(folder / "other_meanings.csv")),
         "told": words_by_kind(_rows(folder / "told_words.csv")),
         "measured": measured_of(_rows(folder / "measured_words.csv")),
@@ -329,11 +329,8 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
         raise KnowledgeError(f"harmless_snomed.csv: {sorted(strange)} is asked for by nobody")
     lists = {}
     for asked, table in _ASKED.items():
-        rows = [
-            row
-            for row in _rows(folder / f"{table}.csv")
-            if (row.get("only_past") == "yes") is (asked == "past")
-        ]
+        every, is_past = _rows(folder / f"{table}.csv"), asked == "past"
+        rows = [row for row in every if (row.get("only_past") == "yes") is is_past]
         coded = [row for row in snomed if row["asked"] == asked]
         name_of = allergen_of if asked == "allergen" else plain_words
         lists[asked] = {
@@ -367,6 +364,7 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
 
 def _kept(tables: Tables, names: Names[str]) -> Harmless:
     raw = tables["harmless"]
+    swallowed, pump, others = heard_of(tables)
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
@@ -375,8 +373,9 @@ def _kept(tables: Tables, names: Names[str]) -> Harmless:
         alarms=raw["alarms"],
         unless=raw["unless"],
         functions=Functions(**tables["functions"], medicines=names),
-        swallowed=swallowed_of(tables),
-        others=OtherMeanings(**tables["others"]),
+        swallowed=swallowed,
+        pump=pump,
+        others=others,
     )
 
 

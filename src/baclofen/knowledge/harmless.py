@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from baclofen.knowledge.functions import Functions
 from baclofen.knowledge.names import words_in
 from baclofen.knowledge.other_meanings import OtherMeanings
+from baclofen.knowledge.pump_words import PumpWords
 from baclofen.knowledge.swallowed import Swallowed
 from baclofen.value import Value
 
@@ -72,9 +73,9 @@ class Harmless(Value, dict=True):
     stands anywhere in one, `rein` is a word by itself, `#` is any number. `unless`
     holds, for a few of them, the stems of words beside which they mean something else: of a leg an
     ulcer is none of the stomach. `functions` are heard where they are lost,
-    `swallowed` where all of a pack was; of `others` a text is read without.
-    `types` are all of FHIR, `silent` those that state nothing; of these the texts of the `told` may
-    tell of the patient: of a visit, a date, a goal.
+    `swallowed` where all of a pack was, `pump` where one is in trouble; of `others` a text is read
+    without. `types` are all of FHIR, `silent` those that state nothing; of these the texts of the
+    `told` may tell of the patient: of a visit, a date, a goal.
     """
 
     condition: Sequence[KeptList]
@@ -90,6 +91,7 @@ class Harmless(Value, dict=True):
     functions: Functions
     swallowed: Swallowed
     others: OtherMeanings
+    pump: PumpWords
 
     def tells_in_words(self, kind: str) -> bool:
         """Whether the texts of this FHIR type may tell of the patient's health."""
@@ -109,7 +111,7 @@ class Harmless(Value, dict=True):
 
     def _look_for_alarms(self, text: str) -> tuple[str, ...]:
         is_asked = "?" in text
-        clauses = (self.others.left_of(words_in(c), is_asked=is_asked) for c in _CLAUSE.split(text))
+        clauses = [self.others.left_of(words_in(c), is_asked=is_asked) for c in _CLAUSE.split(text)]
         whole = f" {' '.join(word for left in clauses for word in left)} "
         if (numbered := _NUMBER.sub("#", whole)) != whole:
             whole += numbered
@@ -124,7 +126,8 @@ class Harmless(Value, dict=True):
                     first.append((at, meant))
         heard = (key for _, meant in sorted(first) for key in meant)
         lost, swallowed = self.functions.lost_in(text), self.swallowed.heard_in(text)
-        return tuple(dict.fromkeys((*heard, *lost, *swallowed)))
+        pump = (alarm for left in clauses for alarm in self.pump.trouble_in(left))
+        return tuple(dict.fromkeys((*heard, *lost, *swallowed, *pump)))
 
     @cached_property
     def _by_start(self) -> tuple[int, Mapping[str, Sequence[_Sought]]]:

@@ -11,6 +11,8 @@ from baclofen.errors import KnowledgeError
 from baclofen.knowledge.measured_words import MeasuredWords
 from baclofen.knowledge.names import names_of, words_in
 from baclofen.knowledge.number_words import NumberWords
+from baclofen.knowledge.other_meanings import OtherMeanings
+from baclofen.knowledge.pump_words import PumpWords
 from baclofen.knowledge.swallowed import Swallowed
 from baclofen.value import asdict
 
@@ -90,10 +92,12 @@ def measured_words_of(tables: Tables) -> MeasuredWords:
     return MeasuredWords(**tables["measured"], numbers=NumberWords(tables["numbers"]))
 
 
-def swallowed_of(tables: Tables) -> Swallowed:
-    """The words of what was swallowed, with the names of baclofen, of the tables as kept."""
+def heard_of(tables: Tables) -> tuple[Swallowed, PumpWords, OtherMeanings]:
+    """What is heard beside stems, of the tables as kept: what was swallowed, with the names of
+    baclofen, a pump in trouble, and phrases of another meaning."""
     words = {**tables["swallowed"], "baclofen": tables["baclofen_names"]}
-    return Swallowed(words, NumberWords(tables["numbers"]))
+    swallowed = Swallowed(words, NumberWords(tables["numbers"]))
+    return swallowed, PumpWords(tables["pump_words"]), OtherMeanings(**tables["others"])
 
 
 def times_of_day_of(rows: Iterable[Row]) -> dict[str, Any]:

@@ -139,7 +139,9 @@ class BaclofenUse(Value):
     as told; None where nothing tells it. `used_up` is the day on which all that was handed over
     must have been used up, of what goes on by its order, where that day is past; `supplied_again`
     the day on which more was handed over all the same, where that is known and some time lay
-    between. `orders` is in how many orders it stands, each for its own times of the day.
+    between. `orders` is in how many orders it stands, each for its own times of the day. `written`
+    is a daily dose that was not taken over as it stands, for its unit or its size;
+    `is_poured_amiss`: mL and mg of a liquid do not fit its strength.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -159,6 +161,8 @@ class BaclofenUse(Value):
     used_up: date | None = None
     supplied_again: date | None = None
     ahead: tuple[DoseAhead, ...] = ()
+    written: Dose | None = None
+    is_poured_amiss: bool = False
 
     @property
     def first_seen(self) -> date | None:

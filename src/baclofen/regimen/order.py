@@ -131,6 +131,8 @@ class OralOrder(Value, kw_only=True, tag_field=TAG, tag=True):
                     f"the first makes {sum_mg:g} mg a day; both must agree",
                 )
         not_beyond_people("oral daily dose", self.per_day)
+        if self.parts:
+            not_beyond_people("sum of the parts", mg(sum(part.in_mg for part in self.parts)))
 
     @property
     def strength(self) -> float | None:

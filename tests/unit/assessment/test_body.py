@@ -123,3 +123,14 @@ def test_no_slip_is_named_that_would_make_a_giant() -> None:
     made = plan(person(weight_kg=171, height_cm=66))
     assert "434" not in worded(made.headline)
     assert "exchanged, 66 kg and 171 cm" in worded(made.headline)
+
+
+@pytest.mark.parametrize(("kg", "cm", "asked"), [
+    (400.0, None, True), (265.0, None, True), (264.0, None, False), (45.0, None, False),
+    (265.0, 215.0, False),
+])  # fmt: skip
+def test_a_weight_without_a_height_is_asked_about_beyond_the_tallest(
+    kg: float, cm: float | None, asked: bool
+) -> None:
+    fit = judge(person(weight_kg=kg, height_cm=cm), "start")
+    assert ("BODY-MASS" in fired(fit)) is asked

@@ -113,3 +113,13 @@ def test_an_answer_is_read_with_its_question(asked: str, answer: str | bool, sto
 
 def test_no_fever_beside_a_stop_is_no_withdrawal() -> None:
     assert WITHDRAWN not in heard(message("Stopped baclofen on Friday, no fever, no itching."))
+
+
+def test_a_reason_why_it_was_not_taken_makes_it_unclear() -> None:
+    taken = {"resourceType": "MedicationStatement", "status": "active", **WHO,
+             "medicationCodeableConcept": {"text": "Baclofen 10 mg tablet"},
+             "dosage": [{"text": "20 mg three times daily"}],
+             "effectivePeriod": {"start": day(300)}}  # fmt: skip
+    reason = {"reasonNotTaken": [{"text": "side effects"}]}
+    for more, unclear in (({}, False), (reason, True), ({**reason, "taken": "y"}, False)):
+        assert ("USE-UNCLEAR" in fired(judged(read(order={**taken, **more})))) is unclear

@@ -197,7 +197,7 @@ def test_a_listed_name_counts_even_where_it_holds_an_alarm() -> None:
     of = CODES.harmless
     lists = Harmless(
         [kept], [], [], [], [], frozenset(), frozenset(), frozenset(), stems, {},
-        of.functions, of.swallowed, of.others,
+        of.functions, of.swallowed, of.others, of.pump,
     )  # fmt: skip
     assert lists.list_of([kept], [], "No renal failure") == "mine"
     assert lists.list_of([kept], [], "Renal failure") == ""

@@ -106,3 +106,17 @@ def test_a_refill_that_may_lie_in_the_pocket_is_named_first(hours: float, is_nam
     assert bool(pocket) is is_named
     if is_named:
         assert pocket[0] <= 1
+
+
+@pytest.mark.parametrize(("signs", "egfr", "leads"), [
+    ({"baclofen_poisoning"}, 90.0, "emergency.toxicity"),
+    ({"somnolence", "myoclonus"}, 15.0, "emergency.toxicity"),
+    ({"baclofen_poisoning", "baclofen_withdrawal"}, 90.0, "emergency.either"),
+    ({"hallucinations", "fever"}, 90.0, "emergency.withdrawal"),
+])  # fmt: skip
+def test_what_happened_leads_after_a_stop(signs: set[str], egfr: float, leads: str) -> None:
+    stopped = BaclofenUse("oral", "stopped", "60 mg/day", mg(60), hours_since_last=20.0)
+    fit = judge(person(baclofen=(stopped,), signs=frozenset(signs), egfr=egfr), None)
+    assert fit.verdict is Verdict.EMERGENCY
+    assert plan_oral(fit, known()).headline.phrase == leads
+    assert ("STOP-FOR-GOOD" in fired(fit)) is ("baclofen_poisoning" in signs or egfr == 15.0)

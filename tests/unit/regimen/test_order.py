@@ -81,6 +81,10 @@ def test_a_wrong_unit_offers_what_may_be_meant() -> None:
         (lambda: OralOrder(daily=mcg(30)), "Was 30 mg meant? Confirm"),
         (lambda: OralOrder(daily=mcg(30_000)), "30,000 mcg is 30 mg: was that meant?"),
         (lambda: OralOrder(daily=mcg(500)), "neither that nor 500 mg is given by this route"),
+        (
+            lambda: OralOrder(parts=(mg(200), mg(200), mg(200))),
+            "slip of digits: sum of the parts is 600",
+        ),
         (lambda: OralOrder(daily=mg(1500)), "A zero too many: was 150 mg meant?"),
         (
             lambda: OralOrder(dose=mg(150), times_per_day=3),

@@ -16,14 +16,16 @@ from baclofen.exchange.fhir.medicines import Order, dosages_of
 from baclofen.exchange.fhir.sig import (
     amounts_in,
     is_as_needed,
+    is_poured_amiss,
     read_any,
     read_measured,
     read_sum,
 )
+from baclofen.exchange.fhir.sig_advice import without_advice
 from baclofen.exchange.fhir.sig_single import read_single
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.fhir.steps import go_in_steps, of_step, read_steps
-from baclofen.exchange.fhir.strength import Strength, counts_tablets, strength_of
+from baclofen.exchange.fhir.strength import Strength, counts_tablets, crumb_of, strength_of
 from baclofen.exchange.fhir.systems import UCUM, system_of
 from baclofen.exchange.fhir.timing import times_a_day, times_of_day, words_beside
 from baclofen.exchange.fhir.undone import tells_more, undoes
@@ -49,14 +51,12 @@ _A_DAY = {"d": 1.0, "day": 1.0, "24h": 1.0, "24.h": 1.0, "(24.h)": 1.0,
           "h": 24.0, "hr": 24.0, "hour": 24.0}  # fmt: skip
 _HOURS_A_DAY = 24
 
-#: What can be broken off a tablet: a quarter.
-LEAST_OF_TABLET = 0.25
-
 
 class DoseRead(Value):
     """The daily dose, or why there is none. `doubt` may also stand beside a dose. `single` is the
-    most that is taken at one time, also where nothing tells how often; None where that is not
-    told. `unheard` are words beside a coded dose that hold more than a dose."""
+    most taken at one time, also where nothing tells how often; None where that is not told.
+    `unheard` are words beside a coded dose that hold more than a dose; `written` is the daily dose
+    of a likely slip; `is_poured_amiss`: its mL do not hold its mg."""
 
     daily: Dose | None = None
     doubt: str = ""
@@ -66,6 +66,8 @@ class DoseRead(Value):
     is_slip: bool = False
     single: Dose | None = None
     unheard: str = ""
+    written: Dose | None = None
+    is_poured_amiss: bool = False
 
 
 class _Part(Value):
@@ -76,6 +78,7 @@ class _Part(Value):
     doubt: str = ""
     never: bool = False
     is_rate: bool = False
+    is_poured: bool = False
 
     @property
     def single(self) -> Dose | None:
@@ -117,33 +120,21 @@ def _read(order: Order, known: Knowledge) -> DoseRead:
     doubts = "; ".join(dict.fromkeys(r.doubt for r in read if r.doubt))
     total = sum_of(r.daily for r in read)
     if total is None:
-        single = read[0].single if len(read) == 1 else None
-        doubt = doubts or "its parts are in different units"
-        return DoseRead(doubt=doubt, words=words, single=single)
+        amiss = any(r.is_poured_amiss for r in read)
+        return DoseRead(
+            doubt=doubts or "its parts are in different units", words=words, is_slip=amiss,
+            single=read[0].single if len(read) == 1 else None, is_poured_amiss=amiss,
+        )  # fmt: skip
     if _twice(read, dosages):
         return DoseRead(doubt="the same dose stands twice in the order", words=words)
     singles = [r.single for r in read if r.single is not None]
     single = max(singles) if len(singles) == len(read) else None
-    if crumb := _crumb(singles, strength):
-        return DoseRead(doubt=crumb, words=words, is_slip=True)
+    if crumb := crumb_of(singles, strength):
+        return DoseRead(doubt=crumb, words=words, is_slip=True, written=total)
     times = [r.times for r in read if r.times is not None]
     often = sum(times) if len(times) == len(read) else None
     unheard = "; ".join(dict.fromkeys(r.unheard for r in read if r.unheard))
     return DoseRead(total, doubts, words, times=often, single=single, unheard=unheard)
-
-
-def _crumb(singles: Sequence[Dose], strength: Strength) -> str:
-    """Why a dose is less than its tablets can give."""
-    if strength.tablet_mg is None:
-        return ""
-    least = mg(strength.tablet_mg * LEAST_OF_TABLET)
-    small = [dose for dose in singles if dose.unit == "mg" and dose < least]
-    if not small:
-        return ""
-    return (
-        f"{min(small)} is less than a quarter of its tablet of {strength.tablet_mg:g} mg: "
-        "a slip of the decimal point?"
-    )
 
 
 def on_day(order: Order, day: date) -> Order:
@@ -214,7 +205,9 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
     text = words_beside(dosage)
     if _is_for_need(dosage):
         return DoseRead(doubt="taken as needed")
-    if any(map(tells_of_steps, (text, dosage.text("patientInstruction")))):
+    # Advice has words of steps and of conditions too: "after meals", "if affected do not drive".
+    beside = [without_advice(one.lower()) for one in (text, dosage.text("patientInstruction"))]
+    if any(map(tells_of_steps, beside)):
         said = plain(words_beside(dosage), 80)
         return DoseRead(doubt=f'its words tell of steps that could not be read ("{said}")')
     if dosage.has("modifierExtension"):
@@ -227,7 +220,10 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         # A sum that is shared out tells its parts.
         is_sum = sig.times == 1 and _DAY_SUM.search(text)
         single = coded.single if is_sum else sig.each
-        return _both(coded, sig.each, sig.times, single)
+        both = _both(coded, sig.each, sig.times, single)
+        return replace(both, is_poured_amiss=both.daily is None and coded.is_poured)
+    if strength.per_mL_mg is not None and is_poured_amiss(text, strength.per_mL_mg):
+        return DoseRead(doubt="its mL do not hold its mg", is_poured_amiss=True)
     sig = read_sum(text, strength.tablet_mg, strength.per_mL_mg)
     if sig is not None:
         return _both(coded, sig.each, sig.times, coded.single)
@@ -242,10 +238,10 @@ def _one(dosage: Element, strength: Strength) -> DoseRead:
         allowed.add(mg(strength.tablet_mg))
     if not set(named) <= allowed:
         return DoseRead(doubt="the words name another amount than the coded dose")
-    if undoes(text, None if coded.is_rate else coded.times):
+    if undoes(beside[0], None if coded.is_rate else coded.times):
         return DoseRead(doubt="its words undo the coded dose", single=coded.single)
     doubt = "its words were read only in part" if text else ""
-    more = plain(text) if tells_more(text) else ""
+    more = plain(text) if tells_more(beside[0]) else ""
     return DoseRead(coded.daily, doubt, times=coded.times, single=coded.single, unheard=more)
 
 
@@ -308,7 +304,7 @@ def _coded(dosage: Element, strength: Strength) -> _Part:
     each, doubt, never = _amount(quantity, strength)
     if each is not None and times is None:
         doubt = "how often it is taken is not coded"
-    return _Part(each, times, doubt, never)
+    return _Part(each, times, doubt, never, is_poured=each is not None and _unit(quantity) == "mL")
 
 
 def _amount(quantity: Element, strength: Strength) -> tuple[Dose | None, str, bool]:

@@ -51,7 +51,8 @@ def merge_signs(signs: Sequence[Sign], known: Knowledge) -> Merged:
     by_words: dict[object, list[list[Sign]]] = {}
     for group in groups:
         best = _best(group)
-        key = (best.use.as_written.lower(), best.dose, best.use.route)
+        said = "" if _is_charted(group) else best.use.as_written.lower()
+        key = (said, best.dose, best.use.route)
         by_words.setdefault(key, []).append(group)
     groups = [same for alike in by_words.values() for same in _of_one_time(alike)]
     for group in groups:
@@ -89,9 +90,18 @@ def merge_signs(signs: Sequence[Sign], known: Knowledge) -> Merged:
     )  # fmt: skip
 
 
+def _is_charted(group: Sequence[Sign]) -> bool:
+    """Whether all of a group are doses of a chart that are not for the spine: amounts, in whatever
+    words, and no doses of an order. What they come to is held against the orders elsewhere."""
+    return all(s.kind == "MedicationAdministration" and s.use.route != "intrathecal" for s in group)
+
+
 def _of_one_time(alike: Sequence[Sequence[Sign]]) -> list[list[Sign]]:
     """Groups that say the same in words, those for the same times of the day together: 20 mg in
-    the morning and 20 mg at night are two. All together where one does not tell its times."""
+    the morning and 20 mg at night are two. All together where one does not tell its times, and
+    where all are doses of a chart, each of which was given at its own."""
+    if all(map(_is_charted, alike)):
+        return [[s for group in alike for s in group]]
     by_time: dict[Hours | None, list[Sign]] = {}
     for group in alike:
         by_time.setdefault(_best(group).hours, []).extend(group)

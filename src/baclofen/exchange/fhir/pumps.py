@@ -20,7 +20,9 @@ from baclofen.value import Value
 _INTRATHECAL = re.compile(r"intra-?thecal|synchromed|prometra|medstream", re.IGNORECASE)
 _PUMP = re.compile(r"pump|synchromed|prometra|medstream|baclofen", re.IGNORECASE)
 _SOME_PUMP = re.compile(r"(?:implant\w*|infusion|drug)\W+(?:\w+\W+){0,3}pump", re.IGNORECASE)
-_OTHER_PUMP = re.compile(r"insulin|feeding|enteral|breast|cardiac|balloon", re.IGNORECASE)
+_OTHER_PUMP = re.compile(
+    r"insulin|feeding|enteral|breast|cardiac|balloon|wound|vacuum|negative pressure", re.IGNORECASE
+)
 _REMOVED = re.compile(r"remov|explant|extract", re.IGNORECASE)
 _GONE = frozenset({"inactive", "entered-in-error"})
 _NOT_USED = frozenset({"completed", "entered-in-error", "intended", "stopped"})
@@ -31,17 +33,20 @@ DOUBT = "The record does not say whether the pump holds baclofen"
 
 
 class Pumps(Value):
-    """Intrathecal pumps in use. `is_open` is True when something may be one, or is gone."""
+    """Intrathecal pumps in use. `is_open` is True when something may be one, or is gone; `unclear`
+    are the devices that may be one."""
 
     uses: tuple[BaclofenUse, ...]
     is_open: bool
     notes: tuple[str, ...]
+    unclear: tuple[Element, ...] = ()
 
 
 def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Pumps:
     """Pumps by device, by their use, and by procedures; each pump once."""
     in_use: list[str] = []
     unclear: list[str] = []
+    doubtful: list[Element] = []
     gone: list[str] = []
     for element, kind, told, is_gone in _mentions(entries, today):
         words = told[:_LONGEST]
@@ -50,6 +55,7 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
             ledger.read(element, kind, words, ("baclofen", "baclofen_known"))
         elif _SOME_PUMP.search(words) and not _OTHER_PUMP.search(words) and not is_gone:
             unclear.append(plain(words, 100))
+            doubtful.append(element)
             ledger.read(element, kind, words, ("baclofen", "baclofen_known"))
         elif is_gone:
             ledger.harmless(element, kind, words, "removed, or no longer used")
@@ -78,7 +84,7 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
     if in_use:
         named = listed(in_use, 3)
         uses = (BaclofenUse("intrathecal", "unknown", named, doubt=DOUBT),)
-    return Pumps(uses, bool(unclear or gone), tuple(notes))
+    return Pumps(uses, bool(unclear or gone), tuple(notes), tuple(doubtful))
 
 
 def _other(

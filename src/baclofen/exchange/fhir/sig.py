@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from baclofen.errors import BaclofenError
+from baclofen.exchange.fhir.sig_advice import without_advice
 from baclofen.exchange.fhir.sig_asides import without_asides
 from baclofen.exchange.fhir.sig_words import NUMBERS, TIMES_OF_DAY, in_english
 from baclofen.units import Dose, mcg, mg, parse_daily_dose
@@ -26,11 +27,12 @@ _BEFORE = re.compile(
 )
 _WAY = re.compile(
     r"^[\s,;]*(?:by mouth|orally|oral|p\.?o\.?|per os|intrathecal(?:ly)?|"
-    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|it)(?![\w])"
+    r"(?:via|by) (?:an? |the )?(?:(?:intrathecal|implanted|baclofen|infusion) )*pump|it)(?![\w])"
 )
 _AFTER = re.compile(
     r"(?:[\s,;.]*(?:with (?:food|meals|milk|water)|by mouth|orally|oral|p\.?o\.?|per os|"
-    r"(?:via|by) (?:an? |the )?(?:intrathecal )?pump|intrathecal(?:ly)?|"
+    r"(?:via|by) (?:an? |the )?(?:(?:intrathecal|implanted|baclofen|infusion) )*pump|"
+    r"intrathecal(?:ly)?|"
     r"(?:(?:as|by|via) (?:an? )?)?(?:simple )?(?:continuous )?(?:intrathecal )?infusion|"
     r"for (?:muscle )?(?:spasticity|spasms?|tightness|stiffness)|as (?:directed|prescribed)|"
     # What a label or a ward adds, and changes no dose.
@@ -105,6 +107,8 @@ _BESIDE_VOLUME = re.compile(
     r"\d+(?:\.\d+)?\s*ml\s*[(=,]\s*(?P<mg_behind>\d+(?:\.\d+)?)\s*mg\s*\)?",
     re.ASCII,
 )
+#: A volume that is rounded to a syringe's mark holds its amount within so much.
+_SAME_VOLUME = 0.05
 #: An order is a line or two; what is longer is a letter.
 _LONGEST = 500
 
@@ -209,6 +213,28 @@ def read_measured(text: str, per_mL_mg: float) -> Sig | None:
     return sig if sig is None or asides.fit(sig.daily, None) else None
 
 
+def is_poured_amiss(text: str, per_mL_mg: float) -> bool:
+    """Whether a text tells one volume, and beside it an amount that it does not hold.
+
+    >>> is_poured_amiss("5 mg (5 mL) three times daily", 5)
+    True
+    >>> is_poured_amiss("25 mg (5 mL) daily", 5), is_poured_amiss("5 mL of 25 mg/5 mL daily", 5)
+    (False, False)
+    """
+    words = _SPOONS.sub(_poured, without_asides(_plain(text))[0])
+    volumes, found = _MEASURED.findall(words), _BESIDE_VOLUME.search(words)
+    # "10 mL, 5 mg/5 mL" tells a strength.
+    if (
+        len(volumes) != 1
+        or found is None
+        or words[found.end() :].lstrip().startswith(("/", "per "))
+    ):
+        return False
+    told = _number(next(filter(None, found.groupdict().values())))
+    holds = _number(volumes[0]) * per_mL_mg
+    return abs(told - holds) > _SAME_VOLUME * holds
+
+
 def _in_mg(words: str, each: float, *, of: re.Pattern[str], beside: re.Pattern[str]) -> Sig | None:
     """The dose of a text in which `of` finds so much of a product, which holds `each` mg. An amount
     that `beside` finds there must be that; None where it is not, or where another one stands."""
@@ -296,7 +322,7 @@ def amounts_in(text: str) -> tuple[Dose, ...]:
 
 def _plain(text: str) -> str:
     low = text.lower().replace("µ", "u").replace("μ", "u")
-    return in_english(" ".join(low.split())[: _LONGEST + 1])
+    return in_english(without_advice(" ".join(low.split()))[: _LONGEST + 1])
 
 
 def _poured(found: re.Match[str]) -> str:

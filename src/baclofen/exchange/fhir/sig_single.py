@@ -44,6 +44,20 @@ _INSTEAD = re.compile(
     r"instead of|rather than|\b(?:an)?statt\b|au lieu de|invece di|en vez de|en lugar de"
 )
 _MASS = re.compile(rf"{_N}\s*(mg|g|grams?)")
+#: Beside an amount in a chart, figures of something else: a time of the clock, how late it was, how
+#: bad a pain, who was there, what it was drunk with. Values that may be a sign are none of these.
+_NO_AMOUNT = re.compile(
+    r"(?:(?:at|um|[aà]|a las|alle|@) )?\b\d{1,2}[:h]\d{2}\b(?: ?(?:h|hrs|hours|uhr|am|pm)\b)?|"
+    r"\b\d{1,3} ?(?:min(?:ute)?s?|minuten|minuti|minutos|h|hrs?|hours?|std|stunden?|heures?|horas?|"
+    r"or[ae])\.? (?:too )?(?:late|later|early|earlier|delay(?:ed)?|zu sp[aä]t|sp[aä]ter|fr[uü]her|"
+    r"zu fr[uü]h|versp[aä]te?t?|(?:en|de) retard|plus tard|tarde|de retraso|antes|in ritardo|"
+    r"di ritardo|dopo|prima)\b|"
+    r"\b(?:pain|nrs|vas|schmerz\w*|douleur|eva|dolor|dolore):? ?\d{1,2}(?: ?/ ?\d{1,2})?\b|"
+    r"\b(?:with |mit |avec |con )?\d{1,3} ?ml (?:of |de |d'|di )?(?:water|milk|juice|wasser|milch|"
+    r"saft|eau|lait|jus|agua|leche|zumo|acqua|latte|succo)\b|"
+    r"\b(?:by|von|par|por|da) (?:2|two|zwei|deux|dos|due) (?:registered )?(?:nurses?|staff|carers?|"
+    r"pfleger\w*|pflegekr\w*|infirmi[eè]re?s?|enfermer[ao]s|infermier[ei])\b"
+)
 #: What stands around an amount in a chart and changes none.
 _AROUND = re.compile(
     r"(?:took|taken|given|gave|administered|baclofen|lioresal|dose[: ]|gegeben|verabreicht|"
@@ -73,7 +87,7 @@ def read_single(text: str, strength: Strength) -> Dose | None:
     >>> read_single("20 of the small ones", of_10) is None
     True
     """
-    low = " ".join(text.lower().split())
+    low = without_figures(text)
     low = re.sub(r"(?<=\d),(?=\d)", ".", low) if not re.search(r"\d,\d{3}", low) else low
     for said in (low, f"{low} once daily"):
         sig = read_any(said, strength.tablet_mg, strength.per_mL_mg)
@@ -81,6 +95,16 @@ def read_single(text: str, strength: Strength) -> Dose | None:
             return sig.each
     bare = in_english(_WORD.sub(lambda m: str(_NUMBER_OF[m[0]]), low))
     return _amount(_AROUND.sub("", bare).strip(" .,;:"), strength)
+
+
+def without_figures(text: str) -> str:
+    """Words of a chart, in small letters and with single blanks, without figures that are of
+    something else than the amount.
+
+    >>> without_figures("20 mg given, 15 minutes late"), without_figures("20 mg, 10 mg wasted")
+    ('20 mg given,', '20 mg, 10 mg wasted')
+    """
+    return " ".join(_NO_AMOUNT.sub("", " ".join(text.lower().split())).split())
 
 
 def _amount(words: str, strength: Strength) -> Dose | None:
@@ -102,7 +126,8 @@ def names_one(text: str, strength: Strength) -> Dose | None:
     >>> [str(names_one(text, of_10)) for text in ("20 tablets given in error", "10 mg, then sick")]
     ['200 mg', '10 mg']
     """
-    low = in_english(_WORD.sub(lambda m: str(_NUMBER_OF[m[0]]), " ".join(text.lower().split())))
+    text = without_figures(text)
+    low = in_english(_WORD.sub(lambda m: str(_NUMBER_OF[m[0]]), text))
     counted = [float(n) for n in _COUNTED.findall(low)]
     if counted and strength.tablet_mg is not None:
         return mg(max(counted) * strength.tablet_mg)

@@ -111,6 +111,19 @@ _STRONG_SCHEMES = (
     re.compile(rf"^(?:baclofen\s+)?{_MG}[\s,:]+{_PARTS_OF_A_DAY}$"),
     re.compile(rf"^{_PARTS_OF_A_DAY}\s*{_TABLET}\s*(?:{_OF}\s+)?{_MG}$"),
 )
+#: A pump in other languages, and a rate of a day or an hour.
+_PUMPED = (
+    (re.compile(r"\b(?:microgram+(?:es?|os?|i)|mikrogramm)(?!\w)"), "mcg"),
+    (re.compile(r"(?<=mcg)\s*(?:/|par|al|por|pro|am)\s*(?:jour|d[ií]a|giorno|tag)(?!\w)"),
+     " per day"),
+    (re.compile(r"\bintrathekal\b|\b(?:par voie )?intrath[eé]cale?\b|"
+                r"\b(?:por v[ií]a |per via )?intratecale?\b"), "intrathecal"),
+    (re.compile(r"\b(?:[uü]ber|mittels|via|durch|per|par|por|con|mediante|tramite|avec|mit) "
+                r"(?:(?:eine|die|une|la|una) )?(?:implantierte |intrathekale |intrathecal )?"
+                r"(?:(?:medikamenten|baclofen|infusions)?pumpe|pompe|bomba|pompa)"
+                r"(?: (?:implant[eé]e|implantada|impiantata|intrathecal|de baclof[eè]ne|"
+                r"de baclofeno|di baclofene))?(?!\w)"), "by pump"),
+)  # fmt: skip
 _SO_MANY = re.compile(rf"{_ALONE}({_MANY}|uno) (?=tablets(?!\w))")
 #: So many tablets of a strength that stands beside: "2 tablets of 10 mg".
 _STRONG = re.compile(rf"(?<![\d.,/½-])\b(\d{{1,2}}|{_MANY}) tablets\s+{_OF}\s+{_MG}(?!\w)")
@@ -152,6 +165,8 @@ def in_english(text: str) -> str:
     words = _CLOCKS.sub(_at_hours, words)
     words = _TAKE.sub("take ", words)
     words = _COMMA.sub(r"\1.\2 ", words)
+    for pattern, meant in _PUMPED:
+        words = pattern.sub(meant, words)
     for pattern, meant in _HALVES:
         words = pattern.sub(partial(_with_count, meant=meant), words)
     words = _EVERY.sub(r"every \1 hours", words)

@@ -93,6 +93,8 @@ def read_sign(order: Order, known: Knowledge, index: Index, *, today: date) -> S
             route, status, _as_written(order, dose), daily,
             stopped_on=None if standing.is_current else standing.ended, until=standing.until,
             ordered_on=standing.since,
+            written=dose.written if daily is not None or dose.daily is None else dose.daily,
+            is_poured_amiss=daily is None and dose.is_poured_amiss,
         ),
         order.resource.where,
         links_of(order.resource, index),

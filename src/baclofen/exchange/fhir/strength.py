@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from baclofen.exchange.fhir.medicines import Order
 from baclofen.exchange.fhir.sig_words import in_english
 from baclofen.exchange.product_words import NUMBER, liquid_strength, number_of
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import TabletsSold
+from baclofen.units import Dose, mg
 from baclofen.value import Value
 
 _MG = re.compile(rf"({NUMBER})\s*mg\b(?!\s*/)", re.IGNORECASE | re.ASCII)
@@ -22,6 +24,9 @@ _NO_TABLET = re.compile(
     r"m[lL]\b|int?rath|\bamp|\binj|\binf|l[öo]sung|solu|sirup|syrup|sirop|susp|tropfen|gran",
     re.IGNORECASE,
 )
+
+#: What can be broken off a tablet: a quarter.
+LEAST_OF_TABLET = 0.25
 
 
 class Strength(Value):
@@ -79,3 +84,17 @@ def _named(words: str, known: Knowledge, *, is_counted: bool) -> Strength:
     if len(said) != 1 or not said <= sold or not are_tablets or _MG_PER_ML.search(words):
         return Strength()
     return Strength(tablet_mg=said.pop())
+
+
+def crumb_of(singles: Sequence[Dose], strength: Strength) -> str:
+    """Why a dose is less than its tablets can give."""
+    if strength.tablet_mg is None:
+        return ""
+    least = mg(strength.tablet_mg * LEAST_OF_TABLET)
+    small = [dose for dose in singles if dose.unit == "mg" and dose < least]
+    if not small:
+        return ""
+    return (
+        f"{min(small)} is less than a quarter of its tablet of {strength.tablet_mg:g} mg: "
+        "a slip of the decimal point?"
+    )

@@ -34,7 +34,7 @@ _CHARTED = frozenset({"MedicationAdministration", "MedicationDispense"})
 _MESSAGE = "Communication"
 _SIGN = "signs."
 #: What a stop in words sounds like, and one beside signs that may come of it.
-_STOPPED, _WITHDRAWN = "USE-STOP-TOLD", "signs.baclofen_withdrawal"
+_STOPPED, WITHDRAWN = "USE-STOP-TOLD", "signs.baclofen_withdrawal"
 
 
 class Heard(Value):
@@ -97,7 +97,7 @@ def read_told(
         told = said.words or _told_of_use(said.answer, known, today)
         if (doubt := _stop(said, told, known, today)) is not None:
             is_ill = known.codes.told.tells_withdrawal(told, year=today.year)
-            _take(heard, said, told, (_STOPPED, *((_WITHDRAWN,) if is_ill else ())))
+            _take(heard, said, told, (_STOPPED, *((WITHDRAWN,) if is_ill else ())))
             place = said.resource.where if said.kind in _TAKEN else ""
             stops.setdefault(place, doubt)
     for one in findings:

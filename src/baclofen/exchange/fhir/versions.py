@@ -121,6 +121,9 @@ def _statement(resource: Element, raw: Raw) -> list[str]:
         if resource.flag("wasNotTaken"):
             raw["status"] = "not-taken"
         found.append("wasNotTaken")
+    elif resource.has("reasonNotTaken") and not taken and status in ("active", ""):
+        # A reason why it was not taken stands only where it was not: nobody says so here.
+        raw["status"] = "unknown"
     return found
 
 

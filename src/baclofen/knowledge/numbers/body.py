@@ -34,9 +34,11 @@ class HeavyForHeight(Numbers):
 
 class BodyMass(Numbers):
     """A body mass index outside these, kg/m2, is asked about; of a child whose low weight an
-    illness explains, below `least_explained_kg_per_m2`."""
+    illness explains, below `least_explained_kg_per_m2`. Where no height is told an adult is taken
+    to be `tallest_cm` at most."""
 
     entry = "BODY-MASS"
     least_kg_per_m2: float
     least_explained_kg_per_m2: float
     most_kg_per_m2: float
+    tallest_cm: float

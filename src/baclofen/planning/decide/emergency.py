@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baclofen.assessment import Assessment, running
+from baclofen.assessment import Assessment, pump_stop_stands, running
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import PocketFill
 from baclofen.planning.decide.newborn import for_newborn, newborn_first
@@ -14,6 +14,12 @@ from baclofen.regimen import PumpOrder
 
 #: Rules of an emergency of too much that a dose cut lately explains as well.
 _AFTER_A_CUT = frozenset({"SIGN-SEIZURE"})
+
+#: A poisoning that was recorded, and failing kidneys: these tell of too much, stopped or not.
+_POISONED, _WITHDRAWING, _KIDNEYS = "SIGN-POISONED", "SIGN-WITHDRAWING", "TOX-KIDNEY"
+
+#: The rule on a stopped dose that is likely a pump's: its sentence comes first of all.
+_STOPPED_SLIP = "SLIP-PUMP-STOPPED"
 
 #: Rules on a supply that is over or came again, the gravest first.
 _OF_SUPPLY = ("SUPPLY-SIGN", "SUPPLY-AGAIN-SIGN", "SUPPLY-GAP", "SUPPLY-AGAIN")
@@ -30,8 +36,11 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
     of_stop = of_stop or [id for id in _OF_SUPPLY if fit.fired(id)][:1]
     over = supply_over(fit, known)
     # They look alike: what happened tells them apart, where it does.
-    was_taken = fit.request.swallowed is not None
-    was_stopped = not was_taken and bool(fit.uses) and not _runs(fit)
+    was_taken = fit.request.swallowed is not None or (
+        fit.fired(_POISONED) and not fit.fired(_WITHDRAWING)
+    )
+    stays = fit.fired(_POISONED, _KIDNEYS)
+    was_stopped = not (was_taken or stays) and bool(fit.uses) and not _runs(fit)
     # A seizure alone is of the cut that came before it; other signs of too much are not.
     was_stopped |= not was_taken and set(of_dose) <= _AFTER_A_CUT and was_cut(fit, known)
     first = of_dose[0] if of_dose and not (was_stopped and of_stop) else of_stop[0]
@@ -41,6 +50,11 @@ def in_emergency(fit: Assessment, known: Knowledge) -> Plan:
         headline, notes = _either(fit, known, first, of_stop[0])
     else:
         headline, notes = _toxicity(fit, known, first)
+    if fit.fired(_STOPPED_SLIP):
+        slip = known.rule_says(_STOPPED_SLIP)
+        headline = known.note(
+            "slip.before_emergency", _STOPPED_SLIP, *headline.why, slip=slip, emergency=headline
+        )
     return Plan(
         fit,
         headline=headline,
@@ -91,8 +105,10 @@ def _either(fit: Assessment, known: Knowledge, of_dose: str, of_stop: str) -> Sa
 
 
 def _runs(fit: Assessment) -> bool:
-    """Whether baclofen is given now; a pump that is to be set runs."""
-    return bool(running(fit.uses)) or isinstance(fit.request.order, PumpOrder)
+    """Whether baclofen is given now; a pump that is to be set runs, if it was not stopped."""
+    if running(fit.uses):
+        return True
+    return isinstance(fit.request.order, PumpOrder) and not pump_stop_stands(fit.request, fit.uses)
 
 
 def _by_pump(fit: Assessment) -> bool:

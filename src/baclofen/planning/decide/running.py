@@ -238,7 +238,7 @@ def _options(
 
 
 #: Rules of a danger sign that is no emergency.
-_SIGNS = ("SIGN-ONE", "SIGN-BESIDE-TWO")
+_SIGNS = ("SIGN-ONE", "SIGN-BESIDE-TWO", "P-MENINGITIS", "P-ITCHING")
 
 
 def _taper_option(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from baclofen.assessment import Assessment, PumpSetting, drawn, setting
+from baclofen.assessment import Assessment, PumpSetting, drawn, setting, told_alarm
 from baclofen.knowledge import Knowledge, Note, Verdict
 from baclofen.knowledge.numbers import FirstRate, Interruption
 from baclofen.planning.pump.change import change_limits, raise_within_trials
 from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.plan import PumpPlan
-from baclofen.planning.pump.standing import stands
+from baclofen.planning.pump.standing import PAUSED, held_by, stands
+from baclofen.planning.pump.supply import visit_by_alarm
 from baclofen.planning.say.advice import ids_of
 from baclofen.planning.say.refusal import refused_headline
 from baclofen.regimen import PARTS, PumpOrder, bridge_due, held_in, per_hour
@@ -55,12 +57,13 @@ def running(fit: Assessment, known: Knowledge) -> Note | None:
     order = fit.request.order
     if not isinstance(order, PumpOrder) or order.before is None or order.asked is not None:
         return None
-    runs = setting(order, order.before, order.filling.mcg_per_mL, fit.request.today, known)
+    today = fit.request.today
+    runs = setting(order, order.before, order.filling.mcg_per_mL, today, known)
     is_unread = order.read_by_two is False
     return known.note(
         "pump.running", "P-FORMULAS", *(SAID_OF_RUNNING[:1] if is_unread else ()),
         rate=rate_of(order.before, known),
-        refill=_refill(runs, known) or known.note("pump.running_refill"),
+        refill=_refill(runs, order, today, known) or known.note("pump.running_refill"),
         unread=known.note("pump.running_unread") if is_unread else None,
     )  # fmt: skip
 
@@ -87,7 +90,17 @@ def _after_amiss(note: Note, plan: PumpPlan, order: PumpOrder, known: Knowledge)
 def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
     if plan.refusals:
         return refused_headline(known, plan.refusals, "rate")
-    if stands(plan.fit):
+    note = _done(plan, order, known)
+    for rule in reversed(held_by(plan.fit)):
+        note = known.note(
+            "pump.held_by", rule, *note.why, rule=known.rule_says(rule), headline=note
+        )
+    return note
+
+
+def _done(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
+    """What is done with the rate, where nothing is refused."""
+    if plan.fit.fired(PAUSED):
         return known.note("pump.after_gap", hours=order.interruption_hours)
     if plan.new is not None:
         return _new(plan, plan.new, order, known)
@@ -96,7 +109,8 @@ def _sentence(plan: PumpPlan, order: PumpOrder, known: Knowledge) -> Note:
 
 
 def _new(plan: PumpPlan, new: PumpSetting, order: PumpOrder, known: Knowledge) -> Note:
-    rate, refill = rate_of(new.per_day, known), _refill(new, known)
+    rate = rate_of(new.per_day, known)
+    refill = _refill(new, order, plan.fit.request.today, known)
     if order.stage == "start":
         wean = plan.wean
         beside = known.note("pump.beside", now=wean.now) if wean else None
@@ -173,9 +187,15 @@ def _change_ids(plan: PumpPlan) -> tuple[str, ...]:
     )
 
 
-def _refill(setting: PumpSetting, known: Knowledge) -> Note | None:
+def _refill(setting: PumpSetting, order: PumpOrder, today: date, known: Knowledge) -> Note | None:
+    """The day to book; where nothing can be counted, the last one before the alarm that is told."""
     day = setting.on(setting.offered)
-    return known.note("pump.refill_on", day=day) if day else None
+    if day is not None:
+        return known.note("pump.refill_on", day=day)
+    found = visit_by_alarm(order, today, known)
+    if told_alarm(order, today) is None or found is None:
+        return None
+    return known.note("pump.refill_by", day=max(found.book_by, today))
 
 
 def opening(fit: Assessment, order: PumpOrder, known: Knowledge) -> tuple[Note, ...]:

@@ -19,7 +19,7 @@ from baclofen.knowledge.numbers import DaySteps, Interruption
 from baclofen.planning.pump.change import ChangeLimits
 from baclofen.planning.pump.first_rate import start_rule
 from baclofen.planning.pump.slip import Slip
-from baclofen.planning.pump.standing import is_of_state, stands
+from baclofen.planning.pump.standing import held_by, is_of_state, stands
 from baclofen.planning.say.refusal import Refusal
 from baclofen.regimen import Flex, PumpOrder
 from baclofen.units import Dose
@@ -82,7 +82,8 @@ def _flow_outside(order: PumpOrder, known: Knowledge) -> Note | None:
 
 
 def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Note]:
-    """A raise of a pump that gave too little, or too much, for a reason that nobody knows yet."""
+    """A raise of a pump that gave too little or too much, or beside a sign: the cause is not
+    known yet."""
     if order.change_percent is None or order.change_percent <= 0:
         return
     apart = drawn(order, fit.request.today, known)
@@ -91,6 +92,7 @@ def _by_gap(fit: Assessment, order: PumpOrder, known: Knowledge) -> Iterator[Not
     hours = order.interruption_hours
     if hours and hours <= known.of(Interruption).over_h:
         yield known.note("pump.after_gap_no_raise", hours=hours)
+    yield from (known.rule_says(rule) for rule in held_by(fit))
 
 
 def _by_slips(
