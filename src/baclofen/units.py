@@ -169,6 +169,7 @@ _FACTORS: dict[str, tuple[str, float]] = {
     "L/h per mL/min": ("L/h per mL/min", 1.0),
     "L/kg": ("L/kg", 1.0),
     "L/h/kg": ("L/h/kg", 1.0),
+    "mL/h/kg": ("L/h/kg", 0.001),
     "times/day": ("times/day", 1.0),
     "SD": ("SD", 1.0),
     "logit SD": ("logit SD", 1.0),

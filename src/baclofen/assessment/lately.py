@@ -116,6 +116,9 @@ def lately_fields(
             "rate_set_change": pump.percent, "rate_set_ratio": pump.ratio,
             "rate_set_days": pump.days(today),
         }  # fmt: skip
+        if (days := pump.days(today)) is not None:
+            # An order that tells the hours themselves goes before.
+            fields["hours_since_change"] = 24.0 * days
     return fields
 
 

@@ -52,6 +52,9 @@ class Functions(Value, dict=True):
     not respond, "wakes else", "roused else" and "breathes else" what makes these another thing.
     "asked" are a call that nobody took and an injection after which one waits: a lost "response",
     by that noun, is of these right behind one; of a reflex or nerve that was "tried" in any words.
+    "lessened" are a response that is there, and less than it was. Who "sleeps" a "night", or so
+    long as one ("asleep through"), without waking is well, but for one that is told from when or
+    by day ("asleep long"); "not once" ends such a night.
     `functions` are the words of each by what they do, `means` its alarms. `medicines` are answered
     by an illness.
     """
@@ -64,13 +67,14 @@ class Functions(Value, dict=True):
     def lost_in(self, text: str) -> tuple[str, ...]:
         """The alarms of the functions that a text says are lost, each once."""
         text = self.of_persons(text)
-        clauses = (words_in(clause) for clause in _CLAUSE.split(text))
+        clauses = [words_in(clause) for clause in _CLAUSE.split(text)]
+        clauses = [words for words in clauses if words]
         is_deaf = self._of["hears badly"].is_in(words_in(text))
         lost = (
             kind
-            for words in clauses
+            for at, words in enumerate(clauses)
             if not self._begin.isdisjoint(words)
-            for kind in self._lost_of(words, is_deaf=is_deaf)
+            for kind in self._lost_of(words, clauses[max(0, at - 1) : at], is_deaf=is_deaf)
         )
         unanswered = (
             _ANSWERS
@@ -106,10 +110,16 @@ class Functions(Value, dict=True):
         responses = (at for at in range(len(words)) if self._of["response"].at(words, at))
         return any(self._negated_before(words, at) == 0 for at in responses)
 
-    def _lost_of(self, words: Words, *, is_deaf: bool) -> Iterator[str]:
+    def _lost_of(self, words: Words, told: Sequence[Words], *, is_deaf: bool) -> Iterator[str]:
+        """The functions that are lost by a clause; `told` is the one before it, if any."""
         for kind, of in self._functions.items():
             sizes = ((at, of.at(words, at)) for at in range(len(words)))
-            if any(size and self._is_lost(kind, words, at, size, is_deaf) for at, size in sizes):
+            if any(
+                size
+                and self._is_lost(kind, words, at, size, is_deaf)
+                and not (kind in _ROUSED and self._is_a_night(words, at, at + size, told))
+                for at, size in sizes
+            ):
                 yield kind
 
     def _is_lost(self, kind: str, words: Words, at: int, size: int, is_deaf: bool) -> bool:
@@ -118,6 +128,8 @@ class Functions(Value, dict=True):
         near = words[first : at + size + _NEAR]
         at -= first
         start = self._negated_before(near, at)
+        if kind == _ANSWERS and start is None and self._is_lessened(near, at, at + size):
+            start = max(0, at - 1)
         if start is None and (
             self._is_negated_behind(near, at + size)
             or self._is_limited(near, at, at + size, is_deaf=is_deaf)
@@ -128,6 +140,38 @@ class Functions(Value, dict=True):
         if kind in _ROUSED and self._is_no_longer_roused_by(near, at, near[:start]):
             return False
         return not self._is_else(kind, near, near[:start], near[at + size :])
+
+    def _is_lessened(self, words: Words, at: int, end: int) -> bool:
+        """Whether a function is there, and less than it was."""
+        behind = end + self._of["beside"].at(words, end)
+        less = self._of["lessened"]
+        return bool(less.at(words, behind) or (at and less.at(words, at - 1)))
+
+    def _is_a_night(self, words: Words, at: int, end: int, told: Sequence[Words]) -> bool:
+        """Whether nobody woke in a night of sleep: it is told in this clause, or by the one before
+        of one in which somebody did not wake once."""
+        start = self._negated_before(words, at)
+        if start is None or not self._goes_through(words[end:]):
+            return False
+        before, sleeps, night = words[:start], self._of["sleeps"], self._of["night"]
+        verbs = [one for one in range(len(before)) if sleeps.at(before, one)]
+        if verbs:
+            begin = verbs[-1] + sleeps.at(before, verbs[-1])
+            is_night = night.is_in((*before[verbs[-1] :], *words[end:]))
+            is_long = self._of["asleep long"].is_in(before[: verbs[-1]])
+            return self._goes_through(before[begin:]) and (is_night or not is_long)
+        is_once = self._of["not once"].is_in(words[start:])
+        return is_once and all(sleeps.is_in(one) and night.is_in(one) for one in told or [()])
+
+    def _goes_through(self, words: Words) -> bool:
+        """Whether words say no more than how long, or how well, somebody slept in a night."""
+        at = 0
+        while at < len(words):
+            of = (self._of["night"], self._of["asleep through"], self._of["sleeps"])
+            if not (size := max(one.at(words, at) for one in of)):
+                return False
+            at += size
+        return True
 
     def _is_unanswered(self, words: Words, at: int) -> bool:
         """Whether a lost response begins at a place that is the person's: to a treatment it is an

@@ -21,7 +21,8 @@ class OtherMeanings(Value, dict=True):
     stand there; with "since" behind it a denial tells from when something is gone, and is none.
     "other" are whole phrases, each with what it `reads` as. Signs have words of their own for the
     same ("denied sign" and so on; "first" are denials only where a clause begins), and no denial in
-    a question. "told year" may stand beside a sign that tells its year.
+    a question. Spanish "eats" as it falls into coma: what is "eaten", and how, stands behind it,
+    and no "eats else" before. "told year" may stand beside a sign that tells its year.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -65,6 +66,8 @@ class OtherMeanings(Value, dict=True):
             if other := self._of["other"].at(words, at):
                 left += words_in(self.reads.get(" ".join(words[at : at + other]), ""))
                 at += other
+            elif eats := self._eats(words, at):
+                at += eats
             elif denial := self._denial(words, at) or (
                 0 if is_asked else self._denial_of_sign(words, at)
             ):
@@ -73,6 +76,13 @@ class OtherMeanings(Value, dict=True):
                 left.append(words[at])
                 at += 1
         return tuple(left)
+
+    def _eats(self, words: Words, at: int) -> int:
+        """How many words tell somebody to eat, from a place on; none: 0."""
+        size = self._of["eats"].at(words, at)
+        if not size or (at and self._of["eats else"].at(words, at - 1)):
+            return 0
+        return size if self._of["eaten"].at(words, at + size) else 0
 
     def _denial(self, words: Words, at: int) -> int:
         """How many words a denial has that begins at a place; none: 0."""

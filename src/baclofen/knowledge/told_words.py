@@ -29,7 +29,11 @@ _FIRST_YEAR, _YEAR_DIGITS = 1900, 4
 _NAMED = (1, 2, 3)
 #: What a relative had is told in so many words behind the verb.
 _MOST_OF_KIN = 4
-#: Whether a text sounds like a danger.
+#: So many words behind a verb, or before one, does the name of a medicine stand that it is of.
+_NEAR_BEFORE, _NEAR_BEHIND = 3, 6
+#: Parts of a number that are none.
+_NOUGHTS = re.compile(r"(?<=\d)[.,]0+(?=\s)")
+#: Whether a text sounds like a danger, or speaks of something.
 Sounds = Callable[[str], bool]
 
 
@@ -42,13 +46,17 @@ class ToldWords(Value, dict=True):
     behind an "or"; "denies all" reaches as far as what is announced. "past" tells of before. "able"
     is what somebody is who wakes and answers: not to be it is a sign. "stops" and "stop order" say
     that a medicine is not taken, but for those beside a "stop beside", and for a note with an
-    "again"; behind an order "goes on" alone may stand. "withdrawn" is what comes of a stop, "asks
-    use" stands in a question whether a medicine is taken. "came back" tells that a dose was not
-    swallowed, or did not stay down. "there" and "not there" are whole answers; one that begins with
-    a "yes" says that it is so, or how often. "level" is what a scale of consciousness is called
-    that is told by a letter. "kin now" tells of a relative in
-    these days. "instead" stands between what was given and what was meant. `denials` are the words
-    of `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
+    "again"; behind an order "goes on" alone may stand. "stops before" and "stops behind" say so
+    near the name of the medicine alone, as does one that somebody "takes" with a "takes not", but
+    for those beside a "stops else"; a text that names none may have "meant" it, but for those
+    beside a "meant else". "withdrawn" is what comes of a stop, "asks use" stands in a question
+    whether a medicine is taken, "asks many" in one how many are, "asks missed" in one of doses that
+    were left out, which "all missed" answers. "came back" tells that a dose was not swallowed, or
+    did not stay down. "there" and "not there" are whole answers; one that begins with a
+    "yes" says that it is so, or how often. "level" is what a scale of
+    consciousness is called that is told by a letter. "kin now" tells of a relative in these days.
+    "instead" stands between what was given and what was meant. `denials` are the words of
+    `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -72,18 +80,34 @@ class ToldWords(Value, dict=True):
             if any(map(sounds, self.news_in(sentence, sounds, year=year))):
                 yield sentence.strip()
 
-    def stop_in(self, text: str, *, year: int, is_other: Callable[[str], bool]) -> bool:
+    def stop_in(self, text: str, *, year: int, is_other: Sounds, is_ours: Sounds) -> bool:
         """Whether a note says that a medicine is not taken, or not to be given; `is_other` tells of
-        a text whether it speaks of another one."""
+        a text whether it speaks of another one, `is_ours` whether of this."""
+        return any(
+            self._is_stop(words) or self._is_stop_near(words, is_ours)
+            for words, piece in self._pieces_of_now(text, year)
+            if not is_other(piece)
+        )
+
+    def unnamed_stop_in(self, text: str, *, year: int) -> bool:
+        """Whether a text that names no medicine says that one is not taken which may be this."""
+        return any(
+            self._is_stop(words)
+            and self._of["meant"].is_in(words)
+            and not self._of["meant else"].is_in(words)
+            for words, _ in self._pieces_of_now(text, year)
+        )
+
+    def _pieces_of_now(self, text: str, year: int) -> Iterator[tuple[Words, str]]:
+        """The pieces of a note that tell of no year before, and their words; none of one in which
+        something was begun again."""
         if self._of["again"].is_in(words_in(text)):
-            return False
-        for sentence in _SENTENCE.split(plain_letters(text)):
+            return
+        for sentence in _SENTENCE.split(_NOUGHTS.sub("", plain_letters(text))):
             for piece in _PIECE.split(sentence):
                 words = words_in(piece)
-                is_past = self._of["past"].is_in(words) or _tells_of_before(words, year)
-                if self._is_stop(words) and not (is_past or is_other(piece)):
-                    return True
-        return False
+                if not (self._of["past"].is_in(words) or _tells_of_before(words, year)):
+                    yield words, piece
 
     def tells_withdrawal(self, text: str, *, year: int) -> bool:
         """Whether a text tells of now what may come of a stop: heat, stiffness, jerks, itching."""
@@ -96,6 +120,16 @@ class ToldWords(Value, dict=True):
     def asks_use(self, question: str) -> bool:
         """Whether a question asks whether a medicine is taken."""
         return self._of["asks use"].is_in(words_in(question))
+
+    def asks_many(self, question: str) -> bool:
+        """Whether a question asks how many are taken."""
+        return self._of["asks many"].is_in(words_in(question))
+
+    def missed_all(self, question: str, answer: str) -> bool:
+        """Whether all doses were left out, by the answer to a question of those that were."""
+        return self._of["asks missed"].is_in(words_in(question)) and self._is_whole(
+            "all missed", answer
+        )
 
     def came_back(self, text: str) -> bool:
         """Whether a note says that a dose was not swallowed, or did not stay down."""
@@ -271,6 +305,29 @@ class ToldWords(Value, dict=True):
         for _, end in () if turning else self._spans_of("stop order", words):
             return end >= len(words) or bool(self._of["goes on"].at(words, end))
         return False
+
+    def _is_stop_near(self, words: Words, is_ours: Sounds) -> bool:
+        """Whether words that say so stand near the name of the medicine."""
+        spoken = " ".join(words)
+        if not is_ours(spoken):
+            return False
+        turning = [*self._spans_of("stops else", words), *self._spans_of("stop beside", words)]
+        if self._of["takes"].is_in(words) and self._of["takes not"].is_in(words) and not turning:
+            return True
+        before = (
+            (at, end)
+            for at, end in self._spans_of("stops before", words)
+            if is_ours(" ".join(words[end : end + _NEAR_BEFORE]))
+        )
+        behind = (
+            (at, end)
+            for at, end in self._spans_of("stops behind", words)
+            if is_ours(" ".join(words[max(0, at - _NEAR_BEHIND) : at]))
+        )
+        return any(
+            all(at <= begin and stop <= end for begin, stop in turning)
+            for at, end in (*before, *behind)
+        )
 
     def _spans_of(self, kind: str, words: Words) -> Iterator[tuple[int, int]]:
         """Where words of a kind begin and end, each the longest."""

@@ -245,3 +245,15 @@ def test_a_stopped_order_in_mcg_by_mouth_may_be_a_pump_that_stands_still() -> No
         effectivePeriod={"start": "2026-01-10", "end": "2026-11-21"},
     )  # fmt: skip
     assert record(ended)[0] == "emergency"
+
+
+def test_a_rate_that_a_record_tells_as_new_counts_for_the_hours_after_it() -> None:
+    def set_on(day: str) -> tuple[str, str]:
+        old = order("250 mcg per day via intrathecal pump", SPINE) | {
+            "status": "stopped", "authoredOn": "2026-05-01",
+        }  # fmt: skip
+        new = order("300 mcg per day via intrathecal pump", SPINE) | {"authoredOn": day}
+        return record(old, new, condition("Somnolence", on="2026-11-22", code="271782001"))
+
+    assert set_on("2026-11-21")[0] == "emergency"
+    assert set_on("2026-11-02")[0] == "avoid"

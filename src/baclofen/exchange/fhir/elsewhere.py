@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.kidney_told import tells_no_urine
+from baclofen.exchange.fhir.kidney_urine import tells_amount_of_urine, tells_no_urine
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.systems import has_code, words_of
 from baclofen.exchange.fhir.texts import Said
@@ -48,6 +48,8 @@ _KIDNEYS = re.compile(
     r"[ck]reat|gfr|kidney|nier|ren[ae]l|\brein|\bren[ei]\b|rinon|rognon|dial|filtrat|nephr|nefr|"
     r"\b(?:an|olig)uri|\baki\b|\bckd\b|\besr[df]\b"
 )
+#: What else sounds like kidneys that fail, or like what stands in for them.
+_STANDS_IN = frozenset({"dialysis", "aki"})
 #: When a medicine is taken may tell of what is done to whoever takes it.
 _ORDERS = frozenset({"MedicationRequest", "MedicationStatement"})
 #: Those of them that are no report, and no order of a medicine.
@@ -120,7 +122,9 @@ def pages_in(texts: Iterable[Said], known: Knowledge, *, today: date) -> Iterato
         elif said.words in fields[where]:
             continue
         else:
-            told = known.codes.told.sentences_of_now(said.words, _is_of_kidneys, year=today.year)
+            told = known.codes.told.sentences_of_now(
+                said.words, lambda words: _is_of_kidneys(words, known), year=today.year
+            )
         for text in told:
             yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
 
@@ -131,8 +135,11 @@ def _words_of_fields(kind: str, entry: Element) -> Iterator[str]:
         yield from (text for _, text in _texts(kind, entry))
 
 
-def _is_of_kidneys(words: str) -> bool:
-    return _KIDNEYS.search(plain_letters(words)) is not None or tells_no_urine(words)
+def _is_of_kidneys(words: str, known: Knowledge) -> bool:
+    if _KIDNEYS.search(plain_letters(words)) or tells_no_urine(words):
+        return True
+    is_heard = not _STANDS_IN.isdisjoint(known.codes.alarms_in(words))
+    return is_heard or tells_amount_of_urine(words, known)
 
 
 def _is_over(said: Said) -> bool:

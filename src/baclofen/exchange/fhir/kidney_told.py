@@ -15,6 +15,7 @@ from baclofen.assessment import allows_less
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.kidney_named import is_of_a_gene, is_of_urine
+from baclofen.exchange.fhir.kidney_urine import WATCHED, tells_little_urine, tells_no_urine
 from baclofen.knowledge import Knowledge, plain_letters, words_in
 from baclofen.patient import (
     LIMITS,
@@ -27,7 +28,8 @@ from baclofen.patient import (
 #: Any word of the kidneys: what holds none is not looked through.
 _ANY = re.compile(
     r"gfr|dfg|tfg|vfg|glomer|creat|krea|crcl|renal|\bren|\brein|nier|kidney|\baki\b|\bira\b|ckd"
-    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul|urin|harn|orin|diur"
+    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul|urin|harn|orin"
+    r"|diur|\bbag\b|beutel|poche|bolsa|sacca|rinon"
 )
 _SENTENCE = re.compile(r"[;|\n\r]+|(?<!\bcreat)(?<!\bkrea)(?<!\bcrea)\.(?=\s|$)")
 _PIECE = re.compile(r",\s|[()\[\]:]|\s[-–]\s")
@@ -119,32 +121,26 @@ _DOWN = re.compile(
     r"\b(?:fell|fall(?:s|ing|en)?\b|drop|abfall|gefallen|gesunken|sink|baiss|chut|effondr|calo\b"
     r"|calat|cay|caid|descend|plummet|collaps|decreas|reduc|dimin|declin|abgenommen|going down)"
 )
-_TIMES_UP = re.compile(r"\b(?:doubl|tripl|verdoppel|verdreifach|doppelt|duplic|triplic|raddoppi)")
+_TIMES_UP = re.compile(
+    r"\b(?:doubl|tripl|trebl|quadrupl|verdoppel|verdreifach|vervierfach|doppelt|(?:drei|vier)fache"
+    r"|duplic|triplic|c?quadruplic|cuadruplic|raddoppi|(?:two|three|four|five) ?fold"
+    r"|(?:two|three|four|five|[2-9]) times (?:higher|as high|what))"
+)
 _TIMES_DOWN = re.compile(r"\b(?:halv|half|halbier|halft|moitie|dimezz|meta\b|mitad)")
 #: Kidneys that are told to fail, by words that tell of no chronic disease.
 _FAILURE = re.compile(
     r"\b(?:obstru|ostru|failure|impair|insuf|versag|fracaso|fallo|schwache)|insuffizienz\b"
 )
 _CHRONIC = re.compile(r"chroni|cronic|kompensiert|mild|leicht|leger|leve\b|lieve")
-#: Who only watches for it tells of none.
-_WATCHED = re.compile(
-    r"\b(?:if|when|unless|wenn|falls|sobald|monitor\w*|watch\w*|check\w*|keep|prevent\w*|avoid\w*"
-    r"|kontroll\w*|uberwach\w*|surveill\w*|vigil\w*|controll\w*|risk|risiko|risque|riesgo|rischio"
-    r"|rule out|exclude|ausschluss)\b"
-)
 _ACUTE = re.compile(r"\b(?:aki|ira|acute|akut\w*|aigu\w*|acut[oa]|agud[oa]|oligur\w*|anuri\w*)\b")
-#: That no urine came; a word for how long tells it from a sample that is missing.
-_DRY = re.compile(
-    r"(?:\b(?:no|without|zero) urine|(?:\bnot?|n.t|\blonger|\bnever) (?:\w+ )?(?:urinat\w*|"
-    r"(?:pass\w*|ma(?:k\w*|de)|produc\w*) (?:any )?(?:urine|water))|\bpassed no (?:urine|water)"
-    r"|\bkein\w* (?:urin|harn)\w*|\b(?:pas|plus|aucune?|sans) (?:d.)?(?:urin\w*|diurese)"
-    r"|\bn.(?:a pas )?urine(?: (?:pas|plus))?|\bsin (?:orin\w*|diuresis)|\bno (?:ha )?orina\w*"
-    r"|\b(?:non (?:ha )?|senza )urin\w+)\b"
-    r"(?!.{0,12}(?:sampl|speci|cultur|kultur|leak|infe|protein))|\banuri[ca]\b"
-)
-_SO_LONG = re.compile(
-    r"\b(?:for|since|last|past|all|over|in|seit|depuis|desde|da|dal\w*|hace|per|from|today|heute|"
-    r"aujourd|oggi|hoy|yesterday|gestern|hier|ieri|ayer|overnight|output|\d+ ?(?:h|hr|std)\w*)\b"
+#: Too much potassium alone is no word of the kidneys.
+_POTASSIUM = re.compile(r"ka(?:l|li)(?:a?emi|iami)|kaliam|kalie?mi|potas")
+#: Kidneys of a relative, told by somebody who is none.
+_OF_KIN = re.compile(
+    r"\b(?:his|her) (?:father|mother|brother|sister|uncle|aunt|husband|wife|son|daughter|grand\w+)"
+    r".s (?:\w+ )?kidneys?\b|\bnieren (?:seine|ihre)[rs] (?:vaters|mutter|bruders|schwester)"
+    r"|\breins de (?:son|sa) (?:pere|mere|frere|soeur)|\brinones de su (?:padre|madre|herman)"
+    r"|\breni (?:di|del|della|de) su[oa] (?:padre|madre|fratello|sorella)"
 )
 _NOT = frozenset({
     "no", "not", "without", "nil", "kein", "keine", "keinen", "keinerlei", "ohne", "nicht", "pas",
@@ -182,6 +178,10 @@ def told_of_kidneys(text: str, person: Patient, known: Knowledge) -> Iterator[To
         if not _ANY.search(letters):
             continue
         words = plain(sentence, 60)
+        if tells_little_urine(sentence, person, known) and not known.codes.is_told_as_past(
+            sentence
+        ):
+            yield Told(words, is_acute=True)
         values = [*_values(_ASIDE.sub(" ", letters), known)]
         for value in values:
             if value is None or allows_less(value, person, known) is not False:
@@ -202,13 +202,6 @@ def tells_failure(names: Iterable[str], known: Knowledge) -> bool:
         if is_of_kidneys and _FAILURE.search(letters) and not _CHRONIC.search(letters):
             return True
     return False
-
-
-def tells_no_urine(text: str) -> bool:
-    """Whether a text says that no urine came, and for how long, and is no watch for it."""
-    letters = plain_letters(text)
-    is_dry = bool(_DRY.search(letters) and _SO_LONG.search(letters))
-    return is_dry and not _WATCHED.search(letters)
 
 
 def pieces_of(text: str) -> Iterator[str]:
@@ -331,12 +324,16 @@ def _illness(piece: str, person: Patient, known: Knowledge) -> Literal["", "acut
     if named and named <= person.conditions:
         return ""
     heard = set(codes.alarms_in(piece)) & _OF_KIDNEYS
+    is_watched = bool(WATCHED.search(letters))
     is_acute = bool(_ACUTE.search(letters)) and bool(heard)
-    is_worse = bool(heard) and bool(_WORSE.search(letters)) and not _WATCHED.search(letters)
+    is_acute |= "aki" in heard and not is_watched and not _POTASSIUM.search(letters)
+    is_worse = bool(heard) and bool(_WORSE.search(letters)) and not is_watched
     is_staged = bool(_STAGE.search(letters)) and (bool(heard) or "kdigo" in letters)
     if not (named & _AS_BAD or is_acute or is_worse or is_staged):
         return ""
     if codes.is_denied(piece) or codes.is_told_as_past(piece) or is_not_so(letters):
+        return ""
+    if _OF_KIN.search(letters):
         return ""
     if not named & _AS_BAD and heard & person.conditions and not is_acute:
         return ""
@@ -352,7 +349,7 @@ def _has_moved(piece: str, known: Knowledge, *, has_figure: bool) -> bool:
         return False
     moved = (_UP, _TIMES_UP) if is_creatinine else (_DOWN, _TIMES_DOWN)
     found = (moved[1] if has_figure else moved[0]).search(letters) or moved[1].search(letters)
-    if found is None or _WATCHED.search(letters) or is_of_urine(words_in(letters)):
+    if found is None or WATCHED.search(letters) or is_of_urine(words_in(letters)):
         return False
     before = letters[: found.start()].split()
     if is_not_so(letters) or not _NOT.isdisjoint(before):

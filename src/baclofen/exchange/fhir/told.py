@@ -69,7 +69,17 @@ def is_stop(text: str, known: Knowledge, *, today: date) -> bool:
         named = known.codes.medicines.named_in(part)
         return bool(named) and ours not in named
 
-    return known.codes.told.stop_in(text, year=today.year, is_other=is_other)
+    def is_ours(part: str) -> bool:
+        return ours in known.codes.medicines.named_in(part)
+
+    return known.codes.told.stop_in(text, year=today.year, is_other=is_other, is_ours=is_ours)
+
+
+def may_be_stop(text: str, known: Knowledge, *, today: date) -> bool:
+    """Whether a text that names no medicine says that what is taken is not, or no more."""
+    if known.codes.medicines.named_in(text):
+        return False
+    return known.codes.told.unnamed_stop_in(text, year=today.year)
 
 
 def _is_slip(text: str, known: Knowledge) -> bool:

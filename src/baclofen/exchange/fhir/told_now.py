@@ -18,7 +18,7 @@ from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.fhir.texts import Said
-from baclofen.exchange.fhir.told import WISHES, is_stop, sounds_of_note
+from baclofen.exchange.fhir.told import WISHES, is_stop, may_be_stop, sounds_of_note
 from baclofen.exchange.names import is_spoken_of
 from baclofen.exchange.single_doses import Doubt
 from baclofen.knowledge import Knowledge
@@ -30,6 +30,8 @@ MOST_CHARACTERS = 500_000
 _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
 #: One dose of it that was held back is no stop: the chart is read for that.
 _CHARTED = frozenset({"MedicationAdministration", "MedicationDispense"})
+#: Where these name what is taken.
+_NAMED = "medicationCodeableConcept"
 #: What relatives write, of the patient.
 _MESSAGE = "Communication"
 _SIGN = "signs."
@@ -150,27 +152,34 @@ def _told_of_use(answer: Element | None, known: Knowledge, today: date) -> str:
     value = words_of_value(answer)
     flag = answer.raw.get("valueBoolean")
     asks_stop = is_stop(asked, known, today=today)
+    if told.missed_all(asked, value):
+        return f"missed all: {asked}"
     if flag is True or told.is_there(value):
         return asked if asks_stop else ""
+    is_of_use = told.asks_use(asked) and not asks_stop
     if flag is False or told.is_not_there(value):
-        return f"not taking: {asked}" if told.asks_use(asked) and not asks_stop else ""
+        return f"not taking: {asked}" if is_of_use or told.asks_many(asked) else ""
+    if is_of_use and told.is_not_there(value.split(",")[0]):
+        return f"not taking: {asked}"
     return value if is_spoken_of(value, known.codes) else f"{value} ({asked})"
 
 
 def _is_of_another(entry: Element, known: Knowledge) -> bool:
     """Whether an entry of a medicine names one, and that is not baclofen."""
-    named = known.codes.medicines.named_in(words_of(entry.child("medicationCodeableConcept")))
+    named = known.codes.medicines.named_in(words_of(entry.child(_NAMED)))
     return bool(named) and known.codes.baclofen not in named
 
 
 def _stop(said: Said, words: str, known: Knowledge, today: date) -> Doubt | None:
-    """That baclofen is not taken: by a note of what runs of it, or by a text that names it."""
+    """That baclofen is not taken: by a note of what runs of it, or by a text that names it, or
+    names none where no reader of its own speaks."""
     is_ours = said.kind in _TAKEN | _CHARTED and not _is_of_another(said.resource, known)
     if is_ours and said.kind in _CHARTED:
         return None
-    if not is_ours and not is_spoken_of(words, known.codes):
+    is_named = is_ours or is_spoken_of(words, known.codes)
+    if not is_named and said.is_note:
         return None
-    if not is_stop(words, known, today=today):
+    if not (is_stop if is_named else may_be_stop)(words, known, today=today):
         return None
     of = f" of {said.day.last}" if said.day is not None else ""
     return Doubt(f'a note{of} says "{plain(words, 80)}"')
