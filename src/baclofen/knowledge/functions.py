@@ -142,7 +142,12 @@ class Functions(Value, dict=True):
         return not self._is_else(kind, near, near[:start], near[at + size :])
 
     def _is_lessened(self, words: Words, at: int, end: int) -> bool:
-        """Whether a function is there, and less than it was."""
+        """Whether a function is there, and less than it was; a response, called so, to a stimulus
+        alone."""
+        if self._of["answers other"].at(words, end):
+            return False
+        if self._of["response"].at(words, at) and not self._of["stimulus"].is_in(words):
+            return False
         behind = end + self._of["beside"].at(words, end)
         less = self._of["lessened"]
         return bool(less.at(words, behind) or (at and less.at(words, at - 1)))

@@ -100,6 +100,9 @@ ORDINARY = (
     "El gato duerme todo el día.", "Dorme sempre bene.", "Dorme sempre otto ore.",
     "Dorme sempre con due cuscini.", "Il gatto dorme tutto il giorno.",
     "Atmung regelmäßig.", "Pouls irrégulier connu.", "Blue scarf, a bit cold today.",
+    "Not woken by spasms any more.", "Zieht die Beine nicht mehr zu sich heran.",
+    "Poorly responsive spasticity.", "Reflexes reduced, reaction less brisk.",
+    "Ya no duerme todo el día.", "Nessuna ritenzione di CO2.", "He just lies there watching TV.",
     "A bit better, a bit tired.", "Un peu fatiguée.", "Ein bisschen müde.",
 )  # fmt: skip
 
@@ -232,6 +235,12 @@ NO_STOPS = (
     "Dejó su trabajo, sigue con baclofeno.", "Dejó el baclofeno en 20 mg tres veces al día.",
     "Tiró el baclofeno caducado.", "No suspender bruscamente el baclofeno.",
     "Ha buttato via il baclofene scaduto.", "Non interrompere improvvisamente il baclofene.",
+    "Lässt sich Baclofen vom Mann geben.", "Baclofen finito di titolare a 60 mg.",
+    "None of the baclofen side effects.", "Had no tablets of baclofen left over.",
+    "Keine Tabletten außer Baclofen.", "Nessuna compressa oltre al baclofene.",
+    "Baclofen 0 mg at noon, 10 mg morning and evening.", "Cut out the midday baclofen.",
+    "Threw up after baclofen.", "Flushed face after baclofen.",
+    "Flushed the baclofen through the line.",
     "Went without pain for a week on baclofen.",
 )  # fmt: skip
 NO_UNNAMED = (
