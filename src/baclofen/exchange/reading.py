@@ -210,7 +210,7 @@ def _from_fhir(
         entries, known, ledger, today=today, age_y=person.age_y,
         results=[one.as_condition for one in results.findings if one.says == "sign"],
     )  # fmt: skip
-    texts = tuple(texts_of(entries, known))
+    texts = tuple(texts_of(entries, known, today=today))
     pages = tuple(pages_in(texts, known, today=today))
     told_now = read_told(
         texts, results.findings, known, today=today, age_y=person.age_y,

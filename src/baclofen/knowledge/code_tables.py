@@ -324,16 +324,13 @@ def _ingredient(row: Row) -> list[Any]:
 def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
     """The kept lists, silent types and alarm words, and the names that others may stand beside."""
     snomed = _rows_if_there(folder / "harmless_snomed.csv")
-    alarms = _rows(folder / "alarm_words.csv")
+    alarms, types = (_rows(folder / f"{of}.csv") for of in ("alarm_words", "silent_resources"))
     if strange := {row["asked"] for row in snomed} - set(_ASKED):
         raise KnowledgeError(f"harmless_snomed.csv: {sorted(strange)} is asked for by nobody")
     lists = {}
     for asked, table in _ASKED.items():
-        rows = [
-            row
-            for row in _rows(folder / f"{table}.csv")
-            if (row.get("only_past") == "yes") is (asked == "past")
-        ]
+        every, is_past = _rows(folder / f"{table}.csv"), asked == "past"
+        rows = [row for row in every if (row.get("only_past") == "yes") is is_past]
         coded = [row for row in snomed if row["asked"] == asked]
         name_of = allergen_of if asked == "allergen" else plain_words
         lists[asked] = {
@@ -352,8 +349,9 @@ def _harmless(folder: Path, diagnoses: Iterable[Row]) -> dict[str, Any]:
         lists[of]["words"].append(plain_words(row["name"]))
     made = {
         "lists": lists,
-        "silent": [r["type"] for r in _rows(folder / "silent_resources.csv") if r["list"] == "in"],
-        "types": [r["type"] for r in _rows(folder / "silent_resources.csv")],
+        "silent": [r["type"] for r in types if r["list"] != "out"],
+        "told": [r["type"] for r in types if r["list"] == "told"],
+        "types": [r["type"] for r in types],
         "alarms": {r["stem"]: several(r["means"]) for r in alarms},
         "unless": {r["stem"]: several(r["unless"]) for r in alarms if r["unless"]},
     }
@@ -370,6 +368,7 @@ def _kept(tables: Tables, names: Names[str]) -> Harmless:
     return Harmless(
         **{asked: _lists(asked, found) for asked, found in raw["lists"].items()},
         silent=frozenset(raw["silent"]),
+        told=frozenset(raw["told"]),
         types=frozenset(raw["types"]),
         alarms=raw["alarms"],
         unless=raw["unless"],

@@ -74,8 +74,8 @@ class Harmless(Value, dict=True):
     holds, for a few of them, the stems of words beside which they mean something else: of a leg an
     ulcer is none of the stomach. `functions` are heard where they are lost,
     `swallowed` where all of a pack was, `pump` where one is in trouble; of `others` a text is read
-    without.
-    `types` are all of FHIR, `silent` those that state nothing.
+    without. `types` are all of FHIR, `silent` those that state nothing; of these the texts of the
+    `told` may tell of the patient: of a visit, a date, a goal.
     """
 
     condition: Sequence[KeptList]
@@ -84,6 +84,7 @@ class Harmless(Value, dict=True):
     measurement: Sequence[KeptList]
     procedure: Sequence[KeptList]
     silent: frozenset[str]
+    told: frozenset[str]
     types: frozenset[str]
     alarms: Mapping[str, Sequence[str]]
     unless: Mapping[str, Sequence[str]]
@@ -91,6 +92,10 @@ class Harmless(Value, dict=True):
     swallowed: Swallowed
     others: OtherMeanings
     pump: PumpWords
+
+    def tells_in_words(self, kind: str) -> bool:
+        """Whether the texts of this FHIR type may tell of the patient's health."""
+        return kind not in self.silent or kind in self.told
 
     def alarms_in(self, text: str) -> tuple[str, ...]:
         """What a text resembles: each condition or rule once, in the order of its words."""

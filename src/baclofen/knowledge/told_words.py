@@ -52,7 +52,8 @@ class ToldWords(Value, dict=True):
     beside a "meant else". "withdrawn" is what comes of a stop, "asks use" stands in a question
     whether a medicine is taken, "asks many" in one how many are, "asks missed" in one of doses that
     were left out, which "all missed" answers. "came back" tells that a dose was not swallowed, or
-    did not stay down. "there" and "not there" are whole answers, "level" is what a scale of
+    did not stay down. "there" and "not there" are whole answers; one that begins with a
+    "yes" says that it is so, or how often. "level" is what a scale of
     consciousness is called that is told by a letter. "kin now" tells of a relative in these days.
     "instead" stands between what was given and what was meant. `denials` are the words of
     `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
@@ -141,6 +142,10 @@ class ToldWords(Value, dict=True):
     def is_not_there(self, answer: str) -> bool:
         """Whether an answer says no more than no."""
         return self._is_whole("not there", answer)
+
+    def says_yes(self, answer: str) -> bool:
+        """Whether an answer begins by saying that it is so, or how often."""
+        return bool(self._of["yes"].at(words_in(answer), 0))
 
     def is_level(self, name: str) -> bool:
         """Whether this is what a scale of consciousness is called."""

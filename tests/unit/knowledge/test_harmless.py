@@ -123,6 +123,15 @@ def test_a_silent_type(kind: str) -> None:
     assert CODES.silent_resource(kind) == "silent_resources"
 
 
+def test_the_words_of_a_visit_are_heard_and_those_of_a_bill_are_not() -> None:
+    told = {
+        kind
+        for kind in ("Encounter", "Goal", "Flag", "Claim")
+        if CODES.harmless.tells_in_words(kind)
+    }
+    assert told == {"Encounter", "Goal", "Flag"}
+
+
 @pytest.mark.parametrize(
     "kind",
     ["Condition", "Flag", "DocumentReference", "RiskAssessment", "NutritionOrder", "Foo", ""],
@@ -187,7 +196,7 @@ def test_a_listed_name_counts_even_where_it_holds_an_alarm() -> None:
     stems = {"renal*": ["ckd"]}
     of = CODES.harmless
     lists = Harmless(
-        [kept], [], [], [], [], frozenset(), frozenset(), stems, {},
+        [kept], [], [], [], [], frozenset(), frozenset(), frozenset(), stems, {},
         of.functions, of.swallowed, of.others, of.pump,
     )  # fmt: skip
     assert lists.list_of([kept], [], "No renal failure") == "mine"

@@ -36,8 +36,13 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "MedicationRequest": ("dosageInstruction",),
     "MedicationStatement": ("dosage",),
 }
-#: Letters, summaries and forms, read as pages.
-_PAGES = frozenset({"DocumentReference", "Composition", "QuestionnaireResponse"})
+#: Letters, summaries and forms, and what else tells of one time.
+_PAGES = frozenset({
+    "DocumentReference", "Composition", "QuestionnaireResponse", "Media", "Binary", "Basic",
+    "Specimen", "ImagingStudy", "AllergyIntolerance", "MedicationAdministration",
+    "MedicationDispense", "AppointmentResponse", "RiskAssessment", "List", "GuidanceResponse",
+    "AdverseEvent",
+})  # fmt: skip
 #: Words of kidneys, their measures and what stands in for them, in plain letters.
 _KIDNEYS = re.compile(
     r"[ck]reat|gfr|kidney|nier|ren[ae]l|\brein|\bren[ei]\b|rinon|rognon|dial|filtrat|nephr|nefr|"
@@ -103,19 +108,31 @@ def spoken_in(entries: Entries, *kinds: str) -> Iterator[Spoken]:
 
 
 def pages_in(texts: Iterable[Said], known: Knowledge, *, today: date) -> Iterator[Spoken]:
-    """The texts of letters and summaries, and the notes of medicines that are taken, as far as they
-    tell of now; the answers of forms, each with what was asked."""
+    """Every text that no field above holds: letters, summaries, notes, and whatever else was
+    gathered, as far as it tells of now; the answers of forms, each with what was asked."""
+    fields: dict[str, frozenset[str]] = {}
     for said in texts:
-        if not (said.kind in _PAGES or (said.is_note and said.kind in _ORDERS)) or _is_over(said):
+        if _is_over(said) or _is_void(said.resource) or (said.is_read and said.answer is None):
             continue
+        where = said.resource.where
+        if where not in fields:
+            fields[where] = frozenset(_words_of_fields(said.kind, said.resource))
         if said.answer is not None:
             told: Iterable[str] = filter(None, [_answered(said.answer)])
+        elif said.words in fields[where]:
+            continue
         else:
             told = known.codes.told.sentences_of_now(
                 said.words, lambda words: _is_of_kidneys(words, known), year=today.year
             )
         for text in told:
             yield Spoken(said.kind, said.resource, text, said.day, is_over=False)
+
+
+def _words_of_fields(kind: str, entry: Element) -> Iterator[str]:
+    """The texts of the fields of an entry that are heard by themselves."""
+    if kind in _FIELDS and kind not in _ORDERS:
+        yield from (text for _, text in _texts(kind, entry))
 
 
 def _is_of_kidneys(words: str, known: Knowledge) -> bool:
@@ -126,7 +143,8 @@ def _is_of_kidneys(words: str, known: Knowledge) -> bool:
 
 
 def _is_over(said: Said) -> bool:
-    return said.is_note and said.resource.text("status") in _SEEN_TO
+    is_open = not said.is_note or said.kind in OF_A_TIME
+    return not is_open and said.resource.text("status") in _SEEN_TO
 
 
 def _answered(answer: Element) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.systems import codings, words_of
-from baclofen.exchange.fhir.told import sounds_of_note
+from baclofen.exchange.fhir.told import WISHES, sounds_of_note
 from baclofen.exchange.measured import in_words
 from baclofen.knowledge import Knowledge
 from baclofen.value import Value
@@ -52,6 +52,9 @@ def finding_of(
     nothing = Finding(part, "", day=day)
     if flag is True or told.is_there(words):
         texts: tuple[str, ...] = (name,)
+    elif told.says_yes(words) and WISHES & {*known.codes.alarms_in(name)}:
+        # "Yes, I have written the letters" answers what was asked, and says more.
+        texts = (name, words)
     elif flag is False or told.is_not_there(words) or _is_none(part):
         return Finding(part, "absent", name, name, day=day) if is_sign else nothing
     elif not words:

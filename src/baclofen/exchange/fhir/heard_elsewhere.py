@@ -29,7 +29,7 @@ _MOUTH = frozenset({NIL, GUT})
 _NO_DIALYSIS = re.compile(
     r"\b(?:no|not|never|without|nie|nicht|kein\w*|ohne|pas|jamais|sans|aucune?|non|mai|senza|"
     r"nessuna|sin|nunca|ninguna|pre|predialy\w*|predialis\w*|pradialy\w*|avoid\w*|prevent\w*|"
-    r"works?|working|arbeitet|travaille|lavora|trabaja|vermeid\w*|evit\w*|option\w*|education\w*|discuss\w*|future|former\w*|previous\w*|"
+    r"works?|working|arbeitet|travaille|lavora|trabaja|delay\w*|postpone\w*|hinauszoger\w*|retard\w*|retras\w*|ritard\w*|vermeid\w*|evit\w*|option\w*|education\w*|discuss\w*|future|former\w*|previous\w*|"
     r"was|were|until|bis|war|fruher\w*|jusqu\w*|hasta|fino|if|wenn|falls|risk|risiko|risque|"
     r"riesgo|rischio|father|mother|brother|sister|son|daughter|husband|wife|family|vater|mutter|"
     r"bruder|schwester|familie|pere|mere|frere|soeur|padre|madre|hermano|hermana|fratello|"
@@ -49,9 +49,11 @@ def hear_elsewhere(
     not hold."""
     fed = last_food(entries, known, today)
     heard: dict[str, tuple[Spoken, set[str], str]] = {}
-    for one in chain(spoken_in(entries), pages):
-        if ledger.has(one.element) and one.kind == "Procedure":
-            continue
+    fields = (
+        one for one in spoken_in(entries)
+        if not (one.kind == "Procedure" and ledger.has(one.element))
+    )  # fmt: skip
+    for one in chain(fields, pages):
         for piece, alarm in _heard_in(one, known, today, fed):
             if alarm not in present:
                 _, alarms, _ = heard.setdefault(one.element.where, (one, set(), piece))

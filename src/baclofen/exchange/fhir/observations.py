@@ -13,6 +13,7 @@ from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.findings import Finding, finding_of
 from baclofen.exchange.fhir.kidney_named import is_none_of_kidneys, kidney_named
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.mood import answered_totals, finding_of_scale
 from baclofen.exchange.fhir.quantities import LEVEL, bare
 from baclofen.exchange.fhir.systems import FIGURES, codes_of, codings, system_of, words_of
 from baclofen.exchange.fhir.vital_value import vital_named
@@ -84,7 +85,7 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
             if key is None:
                 kidneys += _looks_like_kidney(part)
                 finding = _finding(whole, part, known, today)
-                findings += [finding] if finding.sounds or finding.says == "sign" else []
+                findings.append(finding)
                 says |= {finding.says} - {""}
                 continue
             reason, result = _result(whole, part, key, today)
@@ -116,12 +117,19 @@ def read_results(entries: Entries, known: Knowledge, ledger: Ledger, *, today: d
             ledger.harmless(whole, "measurement", called(whole), _ABSENT)
         elif not (waits or says - {"absent"}):
             _unused(whole, bool(kidneys), known, ledger, today)
+    answered = answered_totals(findings, known)
+    for one in findings:
+        if one.part.where in answered and one.says == "sounds":
+            ledger.harmless(one.part, "measurement", one.said, _ANSWERED)
     return Results(
         {key: tuple(results) for key, results in found.items()},
         tuple(_notes(left_out, uncoded, today)),
         tuple(later),
-        tuple(findings),
-    )
+        tuple(
+            one for one in findings
+            if one.says == "sign" or (one.sounds and one.part.where not in answered)
+        ),
+    )  # fmt: skip
 
 
 #: Why a result does not count.
@@ -131,6 +139,7 @@ LEFT_OUT = {
 }  # fmt: skip
 _RECKONED = "reckoned here from other results, and no result itself"
 _OF_URINE = "of urine, or a ratio: no function of the kidneys"
+_ANSWERED = "the item on death of the same day says none"
 _ABSENT = "told as not there"
 _PARTS = "a panel, whose parts were read"
 #: What each vital sign measures, by the key of its codes. Whoever reads it writes of it.
@@ -287,7 +296,8 @@ def _finding(whole: Element, part: Element, known: Knowledge, today: date) -> Fi
     is_now = day is None or (day.first <= today and day.last >= recent(known, today))
     if whole.text("status") in _VOID or not is_now:
         return Finding(part, "")
-    return finding_of(part, known, day=day, today=today)
+    scaled = finding_of_scale(part, known, day)
+    return scaled or finding_of(part, known, day=day, today=today)
 
 
 def day_of(whole: Element) -> Day | None:

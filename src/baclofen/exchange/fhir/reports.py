@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, groupby
+from itertools import chain
 
 from baclofen.assessment import allows_less, allows_none, left_open
 from baclofen.cleaned import plain
@@ -29,6 +29,7 @@ from baclofen.patient import KidneyValue, Patient, UnreadKidney
 from baclofen.value import Value
 
 _REPORT, _RESULT = "DiagnosticReport", "Observation"
+_HOPED = frozenset({"Goal"})
 _VOID = frozenset({"entered-in-error", "cancelled"})
 _OPERATION = re.compile(r"neph?rectom|nefrectom|transplant|trasplant|trapiant|greffe")
 #: So many things that words say of the kidneys are carried on, the newest of them.
@@ -91,8 +92,12 @@ def _spoken(
         if not (entry.text("status") in _VOID or entry.where in read):
             yield entry, tuple(_texts(entry)), day_of(entry)
     spoken = [one for one in spoken_in(entries, *NO_REPORTS) if not one.is_over]
-    for _, alike in groupby(chain(spoken, pages), key=lambda one: one.element.where):
-        found = [*alike]
+    # A bound that is hoped for is no result.
+    told = (one for one in pages if one.kind not in _HOPED)
+    places: dict[str, list[Spoken]] = {}
+    for one in chain(spoken, told):
+        places.setdefault(one.element.where, []).append(one)
+    for found in places.values():
         yield found[0].element, tuple(one.text for one in found), found[0].on
 
 

@@ -21,19 +21,22 @@ _SIGN = "signs."
 _LONGEST_ASIDE = 400
 #: Jerks of a note are reflexes and spasms more often than a sign: an entry of its own counts.
 _LOOSE = frozenset({"signs.myoclonus"})
+#: A wish to die: no sign of baclofen, and a reason to go slowly and to give little at a time.
+WISHES = frozenset({"suicidality"})
 
 
 def sounds_of_note(
     text: str, known: Knowledge, *, today: date, age_y: float | None = None,
     conditions: Iterable[str] = (), from_kin: bool = False,
 ) -> tuple[str, ...]:  # fmt: skip
-    """The signs of danger, of an overdose and of a withdrawal that a note tells of now, each once.
+    """The signs of danger, of an overdose and of a withdrawal, and a wish to die, that a note tells
+    of now, each once.
 
     What is to be watched for, denied, of before or a relative's is none; `from_kin`: in a message
     what a relative has now is the patient's. Facts: `UNREAD-SIGN`,
     `SIGN-MEASURED`, `DO-DOUBLE-MORE`.
     """
-    counts = (known.of(UnreadSign).heard | known.of(UnreadSign).poisoned) - _LOOSE
+    counts = (known.of(UnreadSign).heard | known.of(UnreadSign).poisoned) - _LOOSE | WISHES
     lungs = frozenset(conditions)
 
     def alarms(part: str) -> list[str]:

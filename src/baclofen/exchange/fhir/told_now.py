@@ -18,7 +18,7 @@ from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.fhir.texts import Said
-from baclofen.exchange.fhir.told import is_stop, may_be_stop, sounds_of_note
+from baclofen.exchange.fhir.told import WISHES, is_stop, may_be_stop, sounds_of_note
 from baclofen.exchange.names import is_spoken_of
 from baclofen.exchange.single_doses import Doubt
 from baclofen.knowledge import Knowledge
@@ -28,6 +28,8 @@ from baclofen.value import Value
 #: So many characters of these texts are looked through; a record that has more says so.
 MOST_CHARACTERS = 500_000
 _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
+#: One dose of it that was held back is no stop: the chart is read for that.
+_CHARTED = frozenset({"MedicationAdministration", "MedicationDispense"})
 #: Where these name what is taken.
 _NAMED = "medicationCodeableConcept"
 #: What relatives write, of the patient.
@@ -60,11 +62,11 @@ def read_told(
     age_y: float | None, conditions: frozenset[str],
 ) -> ToldNow:  # fmt: skip
     """What these texts of these days, of what runs, and of no day say. Of no day only what is
-    gravest is heard: coma, failing breath, too much that was swallowed.
+    gravest is heard: coma, failing breath, too much that was swallowed, a wish to die.
 
     Facts: `UNREAD-SIGN`, `patient.sign_recent`.
     """
-    gravest = known.of(UnreadSign).grave | known.of(UnreadSign).poisoned
+    gravest = known.of(UnreadSign).grave | known.of(UnreadSign).poisoned | WISHES
     since, left_of = recent(known, today), MOST_CHARACTERS
     heard: dict[str, Heard] = {}
     stops: dict[str, Doubt] = {}
@@ -88,6 +90,8 @@ def read_told(
                     from_kin=is_message,
                 )  # fmt: skip
             sounds = once[words, is_message]
+        if said.is_read:
+            sounds = tuple(one for one in sounds if one in WISHES)
         if said.is_loose:
             sounds = tuple(one for one in sounds if one in gravest)
         if sounds:
@@ -96,7 +100,8 @@ def read_told(
         if (doubt := _stop(said, told, known, today)) is not None:
             is_ill = known.codes.told.tells_withdrawal(told, year=today.year)
             _take(heard, said, told, (_STOPPED, *((WITHDRAWN,) if is_ill else ())))
-            stops.setdefault(said.resource.where if said.is_note else "", doubt)
+            place = said.resource.where if said.kind in _TAKEN else ""
+            stops.setdefault(place, doubt)
     for one in findings:
         if one.says == "sounds":
             place = one.part.where
@@ -159,18 +164,21 @@ def _told_of_use(answer: Element | None, known: Knowledge, today: date) -> str:
     return value if is_spoken_of(value, known.codes) else f"{value} ({asked})"
 
 
-def _is_of_another(said: Said, words: str, known: Knowledge) -> bool:
-    """Whether a note stands with another medicine, and speaks of no baclofen."""
-    named = known.codes.medicines.named_in(words_of(said.resource.child(_NAMED)))
-    is_ours = known.codes.baclofen in named or is_spoken_of(words, known.codes)
-    return bool(named) and not is_ours
+def _is_of_another(entry: Element, known: Knowledge) -> bool:
+    """Whether an entry of a medicine names one, and that is not baclofen."""
+    named = known.codes.medicines.named_in(words_of(entry.child(_NAMED)))
+    return bool(named) and known.codes.baclofen not in named
 
 
 def _stop(said: Said, words: str, known: Knowledge, today: date) -> Doubt | None:
-    """That baclofen is not taken: by a note of what runs, or by a text that names it."""
-    if said.is_note and (said.kind not in _TAKEN or _is_of_another(said, words, known)):
+    """That baclofen is not taken: by a note of what runs of it, or by a text that names it, or
+    names none where no reader of its own speaks."""
+    is_ours = said.kind in _TAKEN | _CHARTED and not _is_of_another(said.resource, known)
+    if is_ours and said.kind in _CHARTED:
         return None
-    is_named = said.is_note or is_spoken_of(words, known.codes)
+    is_named = is_ours or is_spoken_of(words, known.codes)
+    if not is_named and said.is_note:
+        return None
     if not (is_stop if is_named else may_be_stop)(words, known, today=today):
         return None
     of = f" of {said.day.last}" if said.day is not None else ""
