@@ -4,10 +4,12 @@ it refuses."""
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from itertools import islice
 from types import FunctionType
 from typing import Any
+from unittest.mock import patch
 
 from baclofen.errors import BaclofenError
 from tests.asked.forms import made, whole
@@ -16,6 +18,8 @@ from tests.asked.forms import made, whole
 Form = Any
 #: Of what comes one after the other no more is taken.
 _MOST = 500
+#: So wide is a terminal.
+_WIDE = {"COLUMNS": "100"}
 
 
 class NoCall(Exception):
@@ -45,9 +49,10 @@ def things_of(form: Form) -> tuple[tuple[Any, ...], dict[str, Any]]:
 def given_of(function: FunctionType, arguments: tuple[Any, ...], named: dict[str, Any]) -> str:
     """What the function gives when it is asked with these, as JSON."""
     try:
-        found = function(*arguments, **named)
-        if isinstance(found, Iterator):
-            found = list(islice(found, _MOST))
+        with patch.dict(os.environ, _WIDE):
+            found = function(*arguments, **named)
+            if isinstance(found, Iterator):
+                found = list(islice(found, _MOST))
     except BaclofenError as refusal:
         found = _said(refusal)
     except Exception as fall:

@@ -91,8 +91,9 @@ def test_a_harmless_event_that_baclofen_is_blamed_for_is_harmless(tmp_path: Path
 
 
 def test_an_event_without_a_name_is_looked_through(tmp_path: Path) -> None:
-    (asked,) = of(tmp_path, event("", event=None, description="had a convulsion")).unread
-    assert "AdverseEvent" in asked.words
+    asked = of(tmp_path, event("", event=None, description="had a convulsion")).unread
+    assert {"AdverseEvent" in one.words for one in asked} == {True}
+    assert all("signs.seizure" in one.alarms for one in asked)
 
 
 @pytest.mark.parametrize(

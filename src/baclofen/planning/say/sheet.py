@@ -199,8 +199,8 @@ def _mind(fit: Assessment, known: Knowledge) -> tuple[SheetPart, ...]:
     rule, told = known.of(CloseVisits), fit.person.conditions
     unread = () if fit.person.unread_are == "checked" else fit.person.unread
     sounds = {alarm for entry in unread for alarm in entry.alarms} & (rule.of_mood | rule.of_mind)
-    heard = not fit.fired(rule.entry) and any(
-        kind.heard & sounds for kind in small_supplies(fit, known)
+    heard = any(
+        kind.heard & sounds and not kind.heard & told for kind in small_supplies(fit, known)
     )
     lines = []
     if heard or told & rule.of_mood:
