@@ -151,6 +151,10 @@ class ToldWords(Value, dict=True):
         """Whether this is what a scale of consciousness is called."""
         return self._is_whole("level", name)
 
+    def is_mood_total(self, name: str) -> bool:
+        """Whether this is what the total of the PHQ-9 is called."""
+        return self._is_whole("mood total", name)
+
     def is_now_of_kin(self, text: str) -> bool:
         """Whether a text tells of a relative in these days: in a message that is the patient."""
         words = words_in(text)

@@ -22,6 +22,8 @@ OF_SOMETHING = (
     "Rang the doorbell, no response, left a card.", "EMG: no response of the tibial nerve.",
     "Anruf: keine Antwort.", "Zweimal angerufen, keine Reaktion.",
     "Appelé deux fois, pas de réponse.", "F-wave: no response.", "Pharmacy called, no answer.",
+    "Rang patient, no answer.", "Tried to ring, no answer.", "Sorry I did not answer.",
+    "Did not answer the door, card left.",
 )  # fmt: skip
 OF_A_PERSON = (
     "Found on the floor. No response.", "No response to voice or pain.",

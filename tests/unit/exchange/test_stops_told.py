@@ -43,6 +43,9 @@ STOPPED = (
     "Baclofen was stopped 3 days ago.", "Stopped taking baclofen last week, too expensive.",
     "Has no baclofen left since Saturday.", "I haven't had my baclofen for four days.",
     "Seit drei Tagen ohne Baclofen.", "Plus de baclofène depuis lundi.",
+    "Have not had a baclofen tablet since Saturday.", "Could not get my baclofen for three days.",
+    "Keine Baclofen-Tablette seit Samstag.", "Sin pastillas de baclofeno desde el sábado.",
+    "Senza compresse di baclofene da sabato.",
     "Sin baclofeno desde el lunes.", "Senza baclofen da lunedì.",
 )  # fmt: skip
 ILL = (

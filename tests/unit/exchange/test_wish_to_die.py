@@ -16,7 +16,7 @@ from tests.people import TODAY, fired
 from tests.unit.exchange.build import bundle, condition, day, egfr, medicine
 from tests.unit.exchange.test_every_slot import SLOTS, named, of
 from tests.unit.exchange.test_stops_told import form, message
-from tests.unit.exchange.test_told import K, judged, read
+from tests.unit.exchange.test_told import K, heard, judged, read
 
 Json = dict[str, Any]
 MOOD = "suicidality"
@@ -41,7 +41,9 @@ WISHES = (
     "I have saved up my tablets and written the letters.", "Hortet Tabletten.",
     "Stocke ses comprimés pour en finir.", "Acumula pastillas para quitarse la vida.",
     "Mette da parte le compresse per farla finita.", "Says she will kill herself.",
-    "Brought by police from the bridge, says she will do it again.",
+    "Brought by police from the bridge, says she will do it again.", "Je veux mourir.",
+    "Je ne veux plus vivre.", "Il dit vouloir mourir.", "Quiero morir.", "No quiero vivir más.",
+    "Voglio morire.", "Non voglio più vivere.", "Ich will nicht mehr leben.",
 )  # fmt: skip
 QUIET = (
     "Denies suicidal ideation.", "No suicidal ideation.", "Not suicidal.",
@@ -171,3 +173,29 @@ def test_a_part_of_a_panel_tells_it_too() -> None:
     whole = of("Observation", status="final", code=named("PHQ-9"), effectiveDateTime=day(1),
                component=[part])  # fmt: skip
     assert judged(read(whole)).verdict >= Verdict.NEEDS_INFO
+
+
+QUESTION = "Thoughts that you would be better off dead, or of hurting yourself"
+
+
+@pytest.mark.parametrize(("answer", "is_heard"), [
+    ({"valueInteger": 3}, True), ({"valueInteger": 1}, True), ({"valueInteger": 0}, False),
+    ({"valueDecimal": 2.0}, True), ({"valueString": "3"}, True), ({"valueString": "0"}, False),
+    ({"valueCoding": {"display": "2"}}, True), ({"valueCoding": {"display": "Not at all"}}, False),
+])  # fmt: skip
+def test_the_number_of_an_answer_tells_how_often(answer: Json, is_heard: bool) -> None:
+    asked = form(QUESTION, "")
+    asked["item"][0]["answer"] = [answer]
+    assert (MOOD in heard(asked)) is is_heard
+
+
+@pytest.mark.parametrize(("name", "value", "is_heard"), [
+    ("PHQ-9 total score", 22, True), ("PHQ-9 score", 19, False), ("PHQ-9 Summenwert", 21, True),
+    ("GAD-7 total score", 21, False),
+])  # fmt: skip
+def test_a_severe_total_without_a_code_is_asked_about(
+    name: str, value: int, is_heard: bool
+) -> None:
+    total = {"resourceType": "Observation", "status": "final", "code": {"text": name},
+             "effectiveDateTime": day(1), "valueQuantity": {"value": value}}  # fmt: skip
+    assert (MOOD in heard(total)) is is_heard

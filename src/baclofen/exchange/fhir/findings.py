@@ -55,6 +55,9 @@ def finding_of(
     elif told.says_yes(words) and WISHES & {*known.codes.alarms_in(name)}:
         # "Yes, I have written the letters" answers what was asked, and says more.
         texts = (name, words)
+    elif WISHES & {*known.codes.alarms_in(name)} and _is_above_none(part, words):
+        # How often somebody wishes to die, as the number of an answer.
+        return Finding(part, "sounds", name, f"{name}: {words}", tuple(WISHES), day)
     elif flag is False or told.is_not_there(words) or _is_none(part):
         return Finding(part, "absent", name, name, day=day) if is_sign else nothing
     elif not words:
@@ -104,6 +107,14 @@ def _number_of(part: Element) -> float | None:
         return float(number)
     except OverflowError:
         return None
+
+
+def _is_above_none(part: Element, words: str) -> bool:
+    """Whether the value of a result is a number above none, or its digit alone."""
+    number = _number_of(part)
+    if number is None and words.strip().isdecimal():
+        number = float(words)
+    return number is not None and number > 0
 
 
 def _is_none(part: Element) -> bool:

@@ -25,7 +25,8 @@ def scale_of(part: Element, known: Knowledge) -> _Scale:
     codes = {coding.code for coding in codings(part.child("code"))}
     if not codes.isdisjoint(known.codes.observations[_ITEM]):
         return "item"
-    return "total" if not codes.isdisjoint(known.codes.observations[_TOTAL]) else ""
+    is_named = not codes and known.codes.told.is_mood_total(words_of(part.child("code")))
+    return "total" if is_named or codes & {*known.codes.observations[_TOTAL]} else ""
 
 
 def finding_of_scale(part: Element, known: Knowledge, day: Day | None) -> Finding | None:
