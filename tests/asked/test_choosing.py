@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from datetime import date
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -71,3 +74,17 @@ def test_a_text_stands_in_place_of_each_other_text_and_beside_those_of_a_set() -
     first, second, *_ = with_text([call], "new")
     assert first[0][0] == "new"
     assert second[0][1]["v"] == ["b", "new"]
+
+
+def test_whoever_measures_which_lines_run_goes_on_to() -> None:
+    def measure(frame: FrameType, event: str, arg: Any) -> None:
+        return None
+
+    (sign,) = _faults(_DATES, "return day + timedelta(days=days)")
+    before = sys.gettrace()
+    sys.settrace(measure)
+    try:
+        _tried(_DATES, "days_after", [[[whole(date(2026, 11, 22)), 3], _NONE]], sign)
+        assert sys.gettrace() is measure
+    finally:
+        sys.settrace(before)

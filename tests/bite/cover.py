@@ -72,6 +72,8 @@ def line_map(root: Path, rooms: Sequence[str], cache: Path) -> LineMap:
             parts = pool.map(partial(_measured, root, rooms), shares)
             kept.write_text(json.dumps(joined(list(parts))), encoding="utf-8")
     raw = json.loads(kept.read_text(encoding="utf-8"))
+    for name in raw["blinding"]:
+        print(f"takes the measure of lines away, and gives none back: {name}", flush=True)
     for name in raw["failed"]:
         print(f"fails without any fault, and is left out: {name}", flush=True)
     lines = {
@@ -111,14 +113,21 @@ def _measured(root: Path, rooms: Sequence[str], files: Sequence[str]) -> dict[st
 
 def joined(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Several runs as one: the tests of each are numbered on from those before."""
-    whole: dict[str, Any] = {"failed": [], "tests": [], "seconds": [], "loading": {}, "lines": {}}
+    whole: dict[str, Any] = {
+        "failed": [],
+        "blinding": [],
+        "tests": [],
+        "seconds": [],
+        "loading": {},
+        "lines": {},
+    }
     for part in parts:
         before = len(whole["tests"])
         for file, by_line in part["lines"].items():
             own = whole["lines"].setdefault(file, {})
             for line, tests in by_line.items():
                 own.setdefault(line, []).extend(before + test for test in tests)
-        for name in ("failed", "tests", "seconds"):
+        for name in ("failed", "blinding", "tests", "seconds"):
             whole[name] += part[name]
         whole["loading"] |= part["loading"]
     return whole
@@ -139,6 +148,7 @@ def _digest(root: Path) -> str:
 _seconds: dict[str, float] = {}
 _loading: dict[str, float] = {}
 _failed: set[str] = set()
+_blinding: set[str] = set()
 _coverage: Any = None
 
 
@@ -170,12 +180,17 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if _coverage is not None:
         _coverage.switch_context(item.nodeid)
+    measure = sys.gettrace()
     began = time.process_time()
     yield
     # Of the processor, not of the clock: others may be at work beside it.
     _seconds[item.nodeid] = time.process_time() - began
     if _coverage is not None:
         _coverage.switch_context("")
+        if sys.gettrace() is not measure:
+            # Every test behind it would run no line, and see no fault.
+            _blinding.add(item.nodeid)
+            sys.settrace(measure)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -202,6 +217,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         }
     content = {
         "failed": sorted(_failed),
+        "blinding": sorted(_blinding),
         "tests": tests,
         "seconds": [_seconds[name] for name in tests],
         "loading": _loading,
