@@ -111,12 +111,12 @@ def test_the_cheapest_tests_of_the_room_come_first_and_dear_ones_last() -> None:
 def test_maps_of_two_runs_are_one() -> None:
     def part(name: str) -> dict[str, Any]:
         lines = {"x.py": {"1": [0]}}
-        return {"failed": [], "tests": [name], "seconds": [1.0], "loading": {name: 0.5},
-                "lines": lines}  # fmt: skip
+        return {"failed": [], "blinding": [f"{name}!"], "tests": [name], "seconds": [1.0],
+                "loading": {name: 0.5}, "lines": lines}  # fmt: skip
 
     assert joined([part("a"), part("b")]) == {
-        "failed": [], "tests": ["a", "b"], "seconds": [1.0, 1.0], "loading": {"a": 0.5, "b": 0.5},
-        "lines": {"x.py": {"1": [0, 1]}},
+        "failed": [], "blinding": ["a!", "b!"], "tests": ["a", "b"], "seconds": [1.0, 1.0],
+        "loading": {"a": 0.5, "b": 0.5}, "lines": {"x.py": {"1": [0, 1]}},
     }  # fmt: skip
 
 
