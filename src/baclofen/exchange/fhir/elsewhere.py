@@ -118,7 +118,7 @@ def pages_in(texts: Iterable[Said], known: Knowledge, *, today: date) -> Iterato
         if where not in fields:
             fields[where] = frozenset(_words_of_fields(said.kind, said.resource))
         if said.answer is not None:
-            told: Iterable[str] = filter(None, [_answered(said.answer)])
+            told: Iterable[str] = filter(None, [answered(said.answer)])
         elif said.words in fields[where]:
             continue
         else:
@@ -147,7 +147,8 @@ def _is_over(said: Said) -> bool:
     return not is_open and said.resource.text("status") in _SEEN_TO
 
 
-def _answered(answer: Element) -> str:
+def answered(answer: Element) -> str:
+    """An answer of a form with what was asked; empty where it says no more than no."""
     asked, value = words_of(answer.child("code")), words_of_value(answer)
     if value:
         return f"{asked}: {value}"

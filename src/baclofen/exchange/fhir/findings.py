@@ -48,14 +48,15 @@ def finding_of(
     said it of the patient."""
     name, words = words_of(part.child("code")), _words_of_value(part)
     is_sign = bool(known.codes.signs_of((), (name,)))
+    asks_wish = not WISHES.isdisjoint(known.codes.alarms_in(name))
     flag, told = part.raw.get("valueBoolean"), known.codes.told
     nothing = Finding(part, "", day=day)
     if flag is True or told.is_there(words):
         texts: tuple[str, ...] = (name,)
-    elif told.says_yes(words) and WISHES & {*known.codes.alarms_in(name)}:
+    elif told.says_yes(words) and asks_wish:
         # "Yes, I have written the letters" answers what was asked, and says more.
         texts = (name, words)
-    elif WISHES & {*known.codes.alarms_in(name)} and _is_above_none(part, words):
+    elif asks_wish and _is_above_none(part, words):
         # How often somebody wishes to die, as the number of an answer.
         return Finding(part, "sounds", name, f"{name}: {words}", tuple(WISHES), day)
     elif flag is False or told.is_not_there(words) or _is_none(part):
@@ -87,7 +88,7 @@ def _words_of_value(part: Element) -> str:
     text = part.raw.get("valueString")
     if isinstance(text, str):
         return text.strip()
-    number = _number_of(part)
+    number = number_of(part)
     if number is None:
         return ""
     held = part.raw.get("valueQuantity")
@@ -97,7 +98,7 @@ def _words_of_value(part: Element) -> str:
     return f"{sign if isinstance(sign, str) else ''}{shown}"
 
 
-def _number_of(part: Element) -> float | None:
+def number_of(part: Element) -> float | None:
     """The number that a result is; None where it is none, or is beyond all numbers."""
     held = part.raw.get("valueQuantity")
     number = held.get("value") if isinstance(held, dict) else part.raw.get("valueInteger")
@@ -111,7 +112,7 @@ def _number_of(part: Element) -> float | None:
 
 def _is_above_none(part: Element, words: str) -> bool:
     """Whether the value of a result is a number above none, or its digit alone."""
-    number = _number_of(part)
+    number = number_of(part)
     if number is None and words.strip().isdecimal():
         number = float(words)
     return number is not None and number > 0
@@ -119,4 +120,4 @@ def _is_above_none(part: Element, words: str) -> bool:
 
 def _is_none(part: Element) -> bool:
     """Whether the value of a result is the number none."""
-    return _number_of(part) == 0
+    return number_of(part) == 0

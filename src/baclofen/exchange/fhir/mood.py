@@ -8,7 +8,7 @@ from typing import Literal
 
 from baclofen.exchange.fhir.dates import Day
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.findings import Finding
+from baclofen.exchange.fhir.findings import Finding, number_of
 from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.fhir.told import WISHES
 from baclofen.knowledge import Knowledge
@@ -16,6 +16,8 @@ from baclofen.knowledge import Knowledge
 _ITEM, _TOTAL = "phq9_item_9", "phq9_total"
 #: The answers of the item by their codes: from "not at all" to "nearly every day".
 _NEVER, _OFTEN = "LA6568-5", frozenset({"LA6569-3", "LA6570-1", "LA6571-9"})
+#: Beyond this a number is no score.
+_MOST = 1000
 
 _Scale = Literal["item", "total", ""]
 
@@ -56,14 +58,14 @@ def answered_totals(found: Iterable[Finding], known: Knowledge) -> frozenset[str
 
 def _said(part: Element) -> str:
     """A result as it is quoted; empty where it has no value."""
-    number = _number_of(part)
+    number = _score_of(part)
     value = f"{number:g}" if number is not None else _words_of(part)
     return f"{words_of(part.child('code')) or 'PHQ-9'}: {value}" if value else ""
 
 
 def _is_above(part: Element, least: float, known: Knowledge) -> bool:
     """Whether a result is above none, or at least so much; of words only what says that it is."""
-    number = _number_of(part)
+    number = _score_of(part)
     if number is not None:
         return number >= least if least else number > 0
     codes = {coding.code for coding in codings(part.child("valueCodeableConcept"))}
@@ -81,13 +83,6 @@ def _words_of(part: Element) -> str:
     return words_of(part.child("valueCodeableConcept"))
 
 
-def _number_of(part: Element) -> float | None:
-    held = part.raw.get("valueQuantity")
-    number = held.get("value") if isinstance(held, dict) else part.raw.get("valueInteger")
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        return None
-    return float(number) if abs(number) <= _MOST else None
-
-
-#: Beyond this a number is no score.
-_MOST = 1000
+def _score_of(part: Element) -> float | None:
+    number = number_of(part)
+    return number if number is not None and abs(number) <= _MOST else None

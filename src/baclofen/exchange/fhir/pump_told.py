@@ -11,16 +11,12 @@ from itertools import chain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.elsewhere import Spoken, spoken_in
-from baclofen.exchange.fhir.kidney_words import words_of_value
+from baclofen.exchange.fhir.elsewhere import Spoken, answered, spoken_in
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.systems import words_of
-from baclofen.exchange.fhir.texts import Said
+from baclofen.exchange.fhir.texts import MESSAGE, Said
 from baclofen.knowledge import PUMP_TROUBLE, Knowledge, words_in
 
 _TROUBLE, _ = PUMP_TROUBLE
-#: What relatives write, of the patient.
-_MESSAGE = "Communication"
 #: What it is called was done, and may be how the trouble was mended.
 _DONE = "Procedure"
 #: What is told in one clause; a text of a pump is short.
@@ -42,20 +38,16 @@ def hear_pump(
     told = [one for one in chain(_said(texts), spoken) if not one.is_over]
     told = [one for one in told if one.on is None or since <= one.on.last]
     told = [one for one in told if one.on is None or one.on.first <= today]
-    troubles = {
-        (one.element.where, at): (one, words)
-        for at, one in enumerate(told)
-        if (words := _trouble_in(one, known, today))
-    }
+    troubles = [(one, words) for one in told if (words := _trouble_in(one, known, today))]
     if not troubles:
         return
     answers = [
         one.on
-        for at, one in enumerate(chain(told, spoken_in(entries, _DONE)))
+        for one in chain(told, spoken_in(entries, _DONE))
         if one.on is not None and one.on.last <= today and _is_answer(one, known, today)
     ]
     seen = {*heard}
-    for one, words in troubles.values():
+    for one, words in troubles:
         place = one.element.where
         if place not in seen and not _is_answered(one.on, answers):
             seen.add(place)
@@ -68,13 +60,7 @@ def hear_pump(
 def _said(texts: Iterable[Said]) -> Iterator[Spoken]:
     """What is said in words, each at its own place; of a form with what was asked."""
     for said in texts:
-        words = said.words
-        if said.answer is not None:
-            value = words_of_value(said.answer)
-            asked = words_of(said.answer.child("code"))
-            words = f"{asked}: {value}" if value else ""
-            if said.answer.raw.get("valueBoolean") is True:
-                words = asked
+        words = said.words if said.answer is None else answered(said.answer)
         yield Spoken(said.kind, Element({}, said.place), words, said.day, is_over=not words)
 
 
@@ -87,7 +73,7 @@ def _trouble_in(one: Spoken, known: Knowledge, today: date) -> str:
     text, told = one.text[:_LONGEST], known.codes.told
     if not sounds(text):
         return ""
-    news = told.news_in(text, sounds, year=today.year, from_kin=one.kind == _MESSAGE)
+    news = told.news_in(text, sounds, year=today.year, from_kin=one.kind == MESSAGE)
     is_now = any(sounds(part) for part in news)
     return next(told.sentences_of_now(text, sounds, year=today.year), text) if is_now else ""
 

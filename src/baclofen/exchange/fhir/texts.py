@@ -73,6 +73,8 @@ _APART = frozenset({"note", "contained"})
 _DOSES = ("dosageInstruction", "dosage")
 _RUN = frozenset({"MedicationRequest", "MedicationStatement"})
 _RUNS = ("active", "")
+#: What relatives write, of the patient.
+MESSAGE = "Communication"
 #: Of an allergy nobody knows which day its remarks are of.
 _REACTIONS = "AllergyIntolerance"
 #: What tells of somebody else, of substances, or of nobody yet.

@@ -17,7 +17,7 @@ from baclofen.exchange.fhir.findings import Finding, finding_of
 from baclofen.exchange.fhir.kidney_words import words_of_value
 from baclofen.exchange.fhir.ledger import Ledger
 from baclofen.exchange.fhir.systems import words_of
-from baclofen.exchange.fhir.texts import Said
+from baclofen.exchange.fhir.texts import MESSAGE, Said
 from baclofen.exchange.fhir.told import WISHES, is_stop, may_be_stop, sounds_of_note
 from baclofen.exchange.names import is_spoken_of
 from baclofen.exchange.single_doses import Doubt
@@ -32,8 +32,6 @@ _TAKEN = frozenset({"MedicationRequest", "MedicationStatement"})
 _CHARTED = frozenset({"MedicationAdministration", "MedicationDispense"})
 #: Where these name what is taken.
 _NAMED = "medicationCodeableConcept"
-#: What relatives write, of the patient.
-_MESSAGE = "Communication"
 _SIGN = "signs."
 #: What a stop in words sounds like, and one beside signs that may come of it.
 _STOPPED, WITHDRAWN = "USE-STOP-TOLD", "signs.baclofen_withdrawal"
@@ -83,7 +81,7 @@ def read_told(
             words, sounds = _answered(said.answer, said, known, today)
         else:
             words = said.words
-            is_message = said.kind == _MESSAGE
+            is_message = said.kind == MESSAGE
             if (words, is_message) not in once:
                 once[words, is_message] = sounds_of_note(
                     words, known, today=today, age_y=age_y, conditions=conditions,
