@@ -145,6 +145,9 @@ class _Reader:
         elif "ends" in kinds and waits and (part.gap != "," or after is None or after.gap == ","):
             self.bare.clear()
         elif "begins" in kinds and after is not None:
+            # Whoever no longer denies may have it.
+            if before is not None and "begins" in before.kinds and not part.gap:
+                return False
             self._scope = "denied"
         elif "look" in kinds:
             self._has_looked = True

@@ -8,7 +8,7 @@ was years ago, what a relative had. That is left out; the rest is read as any te
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from baclofen.knowledge.lexicon import Lexicon
@@ -55,6 +55,7 @@ class ToldWords(Value, dict=True):
     did not stay down. "there" and "not there" are whole answers; one that begins with a
     "yes" says that it is so, or how often. "level" is what a scale of
     consciousness is called that is told by a letter. "kin now" tells of a relative in these days.
+    Of a "risk" that is rated "high" counts what it is "rated as".
     "instead" stands between what was given and what was meant. `denials` are the words of
     `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
     """
@@ -155,6 +156,13 @@ class ToldWords(Value, dict=True):
         """Whether this is what the total of the PHQ-9 is called."""
         return self._is_whole("mood total", name)
 
+    def as_rated(self, text: str) -> str:
+        """A text in which a risk that is rated high is told as what it is a risk of: any other is
+        only foretold."""
+        plain = plain_letters(text)
+        rated = self._rated.sub(self.words["rated as"][0], plain)
+        return text if rated == plain else rated
+
     def is_now_of_kin(self, text: str) -> bool:
         """Whether a text tells of a relative in these days: in a message that is the patient."""
         words = words_in(text)
@@ -254,6 +262,10 @@ class ToldWords(Value, dict=True):
                 kept.append(text[_start(spans, begin) : spans[at].start()])
                 return " ".join(kept), True
             size = 0 if self.signs.at(words, at) else self._of["denies"].at(words, at)
+            if size and (again := self._of["denies all"].at(words, at + size)):
+                # Whoever no longer denies may have it.
+                at += size + again
+                continue
             if size and (denied := self._size_of_denied(words, at + size, sounds)):
                 kept.append(text[_start(spans, begin) : spans[at].start()])
                 at = begin = at + size + denied
@@ -358,6 +370,12 @@ class ToldWords(Value, dict=True):
                 yield spans[at + size - 1].end()
 
     @cached_property
+    def _rated(self) -> re.Pattern[str]:
+        risk, high = (_either(self.words[kind]) for kind in ("risk", "high"))
+        between = r"[\W_]+(?:(?:is|level|rated|as)[\W_]+)*"
+        return re.compile(rf"(?<![^\W_])(?:{high}\s+{risk}|{risk}{between}{high})(?![^\W_])")
+
+    @cached_property
     def _of(self) -> Mapping[str, Lexicon]:
         return {kind: Lexicon(words) for kind, words in self.words.items()}
 
@@ -365,6 +383,11 @@ class ToldWords(Value, dict=True):
 def _start(spans: Sequence[re.Match[str]], at: int) -> int:
     """Where the word at a place begins; behind all of them where there is none."""
     return spans[at].start() if at < len(spans) else (spans[-1].end() if spans else 0)
+
+
+def _either(phrases: Iterable[str]) -> str:
+    plain = (r"\W+".join(words_in(phrase)) for phrase in phrases)
+    return f"(?:{'|'.join(sorted(plain, key=len, reverse=True))})"
 
 
 def _tells_of_before(words: Words, year: int) -> bool:

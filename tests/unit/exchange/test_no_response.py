@@ -23,7 +23,8 @@ OF_SOMETHING = (
     "Anruf: keine Antwort.", "Zweimal angerufen, keine Reaktion.",
     "Appelé deux fois, pas de réponse.", "F-wave: no response.", "Pharmacy called, no answer.",
     "Rang patient, no answer.", "Tried to ring, no answer.", "Sorry I did not answer.",
-    "Did not answer the door, card left.",
+    "Did not answer the door, card left.", "I did not get a response from the clinic.",
+    "Unable to get a response to tizanidine.", "Could not get an appointment.",
 )  # fmt: skip
 OF_A_PERSON = (
     "Found on the floor. No response.", "No response to voice or pain.",
@@ -32,6 +33,8 @@ OF_A_PERSON = (
     "Unresponsive to phone call and to knocking, found on the floor.",
     "No response to naloxone, unresponsive to pain.", "Corneal reflex: no response.",
     "Gag reflex absent, unresponsive.", "Pupils: no response to light.", "Voice: no response.",
+    "Could not get her to respond.", "I did not get a response from him.",
+    "Unable to get a response.", "Cannot get any response from mum.",
     "Vaccine given, then unresponsive.", "Vaccinated, no reaction, unresponsive to voice.",
 )  # fmt: skip
 

@@ -44,6 +44,9 @@ WISHES = (
     "Brought by police from the bridge, says she will do it again.", "Je veux mourir.",
     "Je ne veux plus vivre.", "Il dit vouloir mourir.", "Quiero morir.", "No quiero vivir más.",
     "Voglio morire.", "Non voglio più vivere.", "Ich will nicht mehr leben.",
+    "Suicide risk: high", "High suicide risk.", "At high risk of suicide.", "Suicide risk is acute",
+    "Moderate suicide risk", "Hohes Suizidrisiko", "Risque suicidaire élevé",
+    "Riesgo de suicidio alto", "Rischio suicidario elevato", "No longer denies suicidal ideation.",
 )  # fmt: skip
 QUIET = (
     "Denies suicidal ideation.", "No suicidal ideation.", "Not suicidal.",
@@ -54,6 +57,8 @@ QUIET = (
     "Von Suizidalität glaubhaft distanziert.", "Nicht suizidal.", "Pas d'idées suicidaires.",
     "Niega ideación suicida.", "Sin ideación suicida.", "Nega ideazione suicidaria.",
     "Nessuna ideazione suicidaria.", "Wants to live at home again.",
+    "Suicide risk: none", "Not at high risk of suicide.", "No acute suicide risk.",
+    "Antidepressants raise the risk of suicide in the young.",
     "Will never do it again.", "The chemist is out of stock.", "Keeps a stock of catheters.",
 )  # fmt: skip
 OVERDOSES = (

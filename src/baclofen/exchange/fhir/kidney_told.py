@@ -15,7 +15,12 @@ from baclofen.assessment import allows_less
 from baclofen.cleaned import plain
 from baclofen.errors import InputRefused
 from baclofen.exchange.fhir.kidney_named import is_of_a_gene, is_of_urine
-from baclofen.exchange.fhir.kidney_urine import WATCHED, tells_little_urine, tells_no_urine
+from baclofen.exchange.fhir.kidney_urine import (
+    OF_URINE,
+    WATCHED,
+    tells_little_urine,
+    tells_no_urine,
+)
 from baclofen.knowledge import Knowledge, plain_letters, words_in
 from baclofen.patient import (
     LIMITS,
@@ -28,8 +33,7 @@ from baclofen.patient import (
 #: Any word of the kidneys: what holds none is not looked through.
 _ANY = re.compile(
     r"gfr|dfg|tfg|vfg|glomer|creat|krea|crcl|renal|\bren|\brein|nier|kidney|\baki\b|\bira\b|ckd"
-    r"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul|urin|harn|orin"
-    r"|diur|\bbag\b|beutel|poche|bolsa|sacca|rinon"
+    rf"|\birc|\berc\b|kdigo|esrd|eskd|uraemi|uremi|oligur|anuri|nephro|uropath|tubul|rinon|diur|{OF_URINE}"
 )
 _SENTENCE = re.compile(r"[;|\n\r]+|(?<!\bcreat)(?<!\bkrea)(?<!\bcrea)\.(?=\s|$)")
 _PIECE = re.compile(r",\s|[()\[\]:]|\s[-–]\s")

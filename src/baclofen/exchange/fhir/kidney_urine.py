@@ -9,7 +9,8 @@ from baclofen.knowledge import Knowledge, plain_letters
 from baclofen.patient import Patient
 
 #: What holds none of these tells nothing of urine.
-_ANY = re.compile(r"urin|harn|orin|diure|water|\bbag\b|beutel|poche|bolsa|sacca")
+OF_URINE = r"urin|harn|orin|diure|water|\bbag\b|beutel|poche|bolsa|sacca"
+_ANY = re.compile(OF_URINE)
 #: That no urine came, or hardly any; a word for how long tells it from a sample that is missing.
 _DRY = re.compile(
     r"(?:\b(?:no|without|zero) urine|(?:\bnot?|n.t|\blonger|\bnever) (?:\w+ )?(?:urinat\w*|"

@@ -47,7 +47,7 @@ def sounds_of_note(
 
     found: list[str] = []
     told = known.codes.told
-    text = known.codes.harmless.functions.of_persons(text)
+    text = told.as_rated(known.codes.harmless.functions.of_persons(text))
     for sentence in told.news_in(
         text, lambda part: bool(alarms(part)), year=today.year, from_kin=from_kin
     ):
