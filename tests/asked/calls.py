@@ -11,13 +11,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, zip_longest
 from random import Random
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 from tests.asked.asking import Form, NoCall, came_of, given_of, things_of
-from tests.asked.changes import Words, changed, with_field, with_text
+from tests.asked.changes import Words, changed, with_field, with_text, with_word
 from tests.asked.forms import KIND
 from tests.bite.operators import Fault
 
@@ -132,7 +132,11 @@ class Asked:
         forms = [self.calls[at].form for at in at_lines]
         if fault.kind == "left out":
             text = ast.literal_eval(fault.before.strip(" ,\n"))
-            return list(islice(with_text(forms[:_WITH_TEXT], text), _SOUGHT))
+            if not isinstance(text, str):
+                return []
+            whole = islice(with_text(forms[:_WITH_TEXT], text), _SOUGHT)
+            within = islice(with_word(forms[:_WITH_TEXT], text), _SOUGHT)
+            return [one for pair in zip_longest(whole, within) for one in pair if one is not None]
         if fault.kind == "field":
             told = with_field(forms[:_WITH_TEXT], fault.before, fault.after, self.words)
             return list(islice(told, _SOUGHT))

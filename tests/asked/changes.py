@@ -4,10 +4,12 @@ part left out, told twice, or taken from another call of it."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
+from itertools import islice
 from random import Random
 from types import CodeType, ModuleType
 from typing import Any
@@ -25,6 +27,12 @@ _AT_ONCE = 3
 _VALUES, _TEXTS = 12, 80
 _MOST_DAYS = 400
 _MOST_OF_A_NUMBER = 1e12
+#: In a text so many words are exchanged for another.
+_PLACES = 30
+_WORD = re.compile(r"[^\W\d_]+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
+#: A text is made so long, in words or in characters.
+_LONG = 600
 
 
 class Words:
@@ -96,6 +104,37 @@ def with_text(calls: Iterable[Json], text: str) -> Iterator[Json]:
             new = {**held, "v": sorted({*map(str, held["v"]), text})} if is_set else text
             _put(form, path, new)
             yield form
+
+
+def with_word(calls: Iterable[Json], word: str) -> Iterator[Json]:
+    """Copies of these calls in which this word stands in a text, in the place of another or before
+    it, or is the name under which something is told."""
+    for call in calls:
+        for path in _paths(call):
+            held = _at(call, path)
+            if isinstance(held, str):
+                put: Iterable[Json] = _worded(held, word)
+            elif isinstance(held, dict) and KIND not in held:
+                put = list(_renamed(held, word))
+            else:
+                continue
+            for one in put:
+                form = json.loads(json.dumps(call))
+                _put(form, path, one)
+                yield form
+
+
+def _worded(text: str, word: str) -> Iterator[str]:
+    for found in islice(_WORD.finditer(text), _PLACES):
+        before, behind = text[: found.start()], text[found.end() :]
+        yield f"{before}{word}{behind}"
+        yield f"{before}{word} {found[0]}{behind}"
+    yield f"{text} {word}"
+
+
+def _renamed(table: dict[str, Json], word: str) -> Iterator[dict[str, Json]]:
+    for name in table:
+        yield {word if key == name else key: value for key, value in table.items()}
 
 
 def with_field(calls: Sequence[Json], one: str, other: str, words: Words) -> Iterator[Json]:
@@ -212,7 +251,27 @@ def _text(held: str, words: Words, chance: Random) -> str:
         return _shifted(held[:10], words, chance) + held[10:]
     except (ValueError, OverflowError):
         pass
+    if chance.random() < 0.4:
+        return _with_number(held, words, chance)
     return chance.choice([*words.texts, "", held.upper(), f"{held} x", held[: len(held) // 2]])
+
+
+def _with_number(held: str, words: Words, chance: Random) -> str:
+    """A text with another number in it, or one as long as a number says."""
+    figures = [*_FIGURE.finditer(held)]
+    numbers = words.numbers or [0.0, 1.0, 10.0]
+    if figures and chance.random() < 0.7:
+        one = chance.choice(figures)
+        new = chance.choice([*numbers, float(one[0].replace(",", ".")) + chance.choice([1, -1])])
+        return f"{held[: one.start()]}{new:g}{held[one.end() :]}"
+    long = [int(n) for n in numbers if 0 < n <= _LONG]
+    if not long:
+        return f"{held} x"
+    size = chance.choice(long) + chance.choice([0, 0, 0, 1, -1])
+    if chance.random() < 0.5:
+        return held[:size].ljust(size, "x")
+    own = held.split() or ["x"]
+    return " ".join((own + ["x"] * size)[:size])
 
 
 def _shifted(day: str, words: Words, chance: Random) -> str:

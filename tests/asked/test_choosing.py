@@ -14,7 +14,7 @@ import pytest
 from baclofen.exchange.fhir import dates, kidney_words
 from tests.asked.asking import Form
 from tests.asked.calls import ring
-from tests.asked.changes import with_text
+from tests.asked.changes import with_text, with_word
 from tests.asked.forms import KIND, whole
 from tests.asked.functions import SRC
 from tests.asked.gather import Chooser
@@ -88,3 +88,15 @@ def test_whoever_measures_which_lines_run_goes_on_to() -> None:
         assert sys.gettrace() is measure
     finally:
         sys.settrace(before)
+
+
+def test_a_word_is_put_into_texts_and_names_something() -> None:
+    call = [["told yesterday", {KIND: "json", "v": {"text": 1}}], _NONE]
+    found = [form[0] for form in with_word([call], "unlikely")]
+    table = {KIND: "json", "v": {"text": 1}}
+    assert found == [
+        ["unlikely yesterday", table], ["unlikely told yesterday", table],
+        ["told unlikely", table], ["told unlikely yesterday", table],
+        ["told yesterday unlikely", table],
+        ["told yesterday", {KIND: "json", "v": {"unlikely": 1}}],
+    ]  # fmt: skip
