@@ -160,12 +160,12 @@ class Asked:
     def _differs(self, at: int) -> bool:
         call = self.calls[at]
         if call.things is not None:
-            if _now(lambda: given_of(self.function, *call.things)) == call.came:
+            if now(lambda: given_of(self.function, *call.things)) == call.came:
                 return False
             # What it was given may hold what was worked out before, under another fault.
             with suppress(LookupError, NoCall):
                 call.things = things_of(call.form)
-        return _now(lambda: came_of(self.function, call.form)) != call.came
+        return now(lambda: came_of(self.function, call.form)) != call.came
 
     def _read(self, form: Form) -> Call:
         if self.function.__name__ == "__post_init__":
@@ -178,7 +178,7 @@ class Asked:
         return Call(form, came, frozenset(lines), None if _may_change(form) else things)
 
 
-def _now(work: Any) -> str | None:
+def now(work: Any) -> str | None:
     """What comes of it under a fault; none where it falls or does not end."""
     try:
         return _within(work)

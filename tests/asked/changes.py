@@ -95,14 +95,14 @@ def changed(calls: Sequence[Json], words: Words, chance: Random, number: int) ->
 def with_text(calls: Iterable[Json], text: str) -> Iterator[Json]:
     """Copies of these calls in which this text stands in the place of another, or beside others."""
     for call in calls:
-        for path in _paths(call):
-            held = _at(call, path)
+        for path in paths_of(call):
+            held = at_path(call, path)
             is_set = isinstance(held, dict) and held.get(KIND) in ("set", "frozenset")
             if not is_set and not (isinstance(held, str) and held != text):
                 continue
             form = json.loads(json.dumps(call))
             new = {**held, "v": sorted({*map(str, held["v"]), text})} if is_set else text
-            _put(form, path, new)
+            put_at(form, path, new)
             yield form
 
 
@@ -110,8 +110,8 @@ def with_word(calls: Iterable[Json], word: str) -> Iterator[Json]:
     """Copies of these calls in which this word stands in a text, in the place of another or before
     it, or is the name under which something is told."""
     for call in calls:
-        for path in _paths(call):
-            held = _at(call, path)
+        for path in paths_of(call):
+            held = at_path(call, path)
             if isinstance(held, str):
                 put: Iterable[Json] = _worded(held, word)
             elif isinstance(held, dict) and KIND not in held:
@@ -120,7 +120,7 @@ def with_word(calls: Iterable[Json], word: str) -> Iterator[Json]:
                 continue
             for one in put:
                 form = json.loads(json.dumps(call))
-                _put(form, path, one)
+                put_at(form, path, one)
                 yield form
 
 
@@ -142,8 +142,8 @@ def with_field(calls: Sequence[Json], one: str, other: str, words: Words) -> Ite
     them tells is exchanged."""
     known_values = {name: list(_told_as(calls, name)) for name in (one, other)}
     for call in calls:
-        for path in _paths(call):
-            held = _at(call, path)
+        for path in paths_of(call):
+            held = at_path(call, path)
             if not isinstance(held, dict) or held.get(KIND) != "value":
                 continue
             defaults = _defaults(held["c"])
@@ -160,7 +160,7 @@ def with_field(calls: Sequence[Json], one: str, other: str, words: Words) -> Ite
                 new = {
                     key: v for key, v in (own | told).items() if v is not None or key not in told
                 }
-                _put(form, (*path, "v"), json.loads(json.dumps(new)))
+                put_at(form, (*path, "v"), json.loads(json.dumps(new)))
                 yield form
 
 
@@ -168,8 +168,8 @@ def _told_as(calls: Iterable[Json], name: str) -> Iterator[Json]:
     """What a field of this name holds in these calls, each once."""
     seen: set[str] = set()
     for call in calls:
-        for path in _paths(call):
-            held = _at(call, path)
+        for path in paths_of(call):
+            held = at_path(call, path)
             if isinstance(held, dict) and held.get(KIND) == "value" and name in held["v"]:
                 key = json.dumps(held["v"][name], sort_keys=True)
                 if key not in seen and len(seen) < _VALUES:
@@ -202,20 +202,20 @@ def _of_a_kind(default: Any, words: Words) -> list[Json]:
 
 
 def _change(form: Json, other: Json, words: Words, chance: Random) -> None:
-    path = chance.choice(list(_paths(form)))
+    path = chance.choice(list(paths_of(form)))
     if chance.random() < 0.3:
-        given = _at(other, path)
-        held = _at(form, path)
+        given = at_path(other, path)
+        held = at_path(form, path)
         if given is not _Gone and (_kind(given) == _kind(held) or None in (given, held)):
-            _put(form, path, json.loads(json.dumps(given)))
+            put_at(form, path, json.loads(json.dumps(given)))
             return
-    held = _at(form, path)
+    held = at_path(form, path)
     if chance.random() < 0.2:
-        alike = [o for path in _paths(form) if _kind(o := _at(form, path)) == _kind(held)]
+        alike = [o for path in paths_of(form) if _kind(o := at_path(form, path)) == _kind(held)]
         given = json.loads(json.dumps(chance.choice(alike)))
-        _put(form, path, _turned(given, words, chance) if chance.random() < 0.5 else given)
+        put_at(form, path, _turned(given, words, chance) if chance.random() < 0.5 else given)
         return
-    _put(form, path, _turned(held, words, chance))
+    put_at(form, path, _turned(held, words, chance))
 
 
 def _kind(form: Json) -> Any:
@@ -342,7 +342,7 @@ class _Gone:
     """Stands for a place that is not there."""
 
 
-def _paths(form: Json, so_far: Path = ()) -> Iterator[Path]:
+def paths_of(form: Json, so_far: Path = ()) -> Iterator[Path]:
     """The places that may be changed; classes and places of what is known stay."""
     if isinstance(form, dict):
         kind = form.get(KIND)
@@ -353,17 +353,17 @@ def _paths(form: Json, so_far: Path = ()) -> Iterator[Path]:
         if kind in ("date", "datetime", "dose"):
             return
         for key in ("v",) if kind and "v" in form else tuple(form):
-            yield from _paths(form[key], (*so_far, key))
+            yield from paths_of(form[key], (*so_far, key))
     elif isinstance(form, list):
         if len(so_far) > 1:
             yield so_far
         for at, one in enumerate(form):
-            yield from _paths(one, (*so_far, at))
+            yield from paths_of(one, (*so_far, at))
     elif len(so_far) > 1:
         yield so_far
 
 
-def _at(form: Json, path: Path) -> Json:
+def at_path(form: Json, path: Path) -> Json:
     for part in path:
         if (isinstance(form, dict) and part in form) or (
             isinstance(form, list) and isinstance(part, int) and part < len(form)
@@ -374,7 +374,7 @@ def _at(form: Json, path: Path) -> Json:
     return form
 
 
-def _put(form: Json, path: Path, given: Json) -> None:
+def put_at(form: Json, path: Path, given: Json) -> None:
     *above, last = path
     for part in above:
         form = form[part]

@@ -19,6 +19,7 @@ import resource
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -27,9 +28,10 @@ from typing import Any
 
 from baclofen.value import Value
 from tests.asked import keep
-from tests.asked.asking import Form
-from tests.asked.calls import Asked, ring
+from tests.asked.asking import Form, came_of
+from tests.asked.calls import Asked, now, ring
 from tests.asked.changes import Words
+from tests.asked.edge import on_the_edge, probed, written_down
 from tests.asked.forms import assessed, planned
 from tests.asked.functions import SRC, functions_of, module, modules_of
 from tests.asked.watch import OUT as HEARD
@@ -45,6 +47,10 @@ Heard = dict[str, dict[str, list[Form]]]
 _OF_OTHERS, _CALLERS = 40, 6
 #: A table is seen through so many functions of other files.
 _USERS = 8
+#: So many calls are moved to the edge of a comparison, and so long.
+_ON_EDGE, _EDGE_S = 12, 2.5
+#: Faults that show there.
+_ON_EDGES = frozenset({"comparison", "constant", "sign"})
 _MEMORY = 6 << 30
 
 
@@ -139,7 +145,9 @@ class Chooser:
         one.change()
         if under(one, [at for at in one.running(lines) if at >= before]):
             return True
-        if self._found_for(one, fault, lines, under):
+        if self._found_for(one, fault, lines, under) or self._found_on_edge(
+            one, name, fault, under
+        ):
             return True
         last = name.split(".")[-1]
         callers = [
@@ -157,6 +165,42 @@ class Chooser:
         found = under(one, numbers)
         one.drop(numbers)
         return found
+
+    def _found_on_edge(self, one: Asked, name: str, fault: Fault, under: Under) -> bool:
+        """Whether calls see it in which both sides of the comparison meet."""
+        whole = (
+            probed(self.raw, fault) if fault.kind in ("comparison", "constant", "sign") else None
+        )
+        code = _code_of(whole, name) if whole is not None else None
+        own = one.function.__code__
+        if code is None or code.co_freevars != own.co_freevars:
+            return False
+
+        def apart(form: Form) -> Sequence[float]:
+            one.function.__code__ = code
+            _empty(self.clear)
+            try:
+                with written_down() as found:
+                    now(lambda: came_of(one.function, form))
+                return found
+            finally:
+                one.function.__code__ = own
+                _empty(self.clear)
+
+        began = time.process_time()
+        tried: set[str] = set()
+        for at in one.running(self._lines_of(fault))[:_ON_EDGE]:
+            for form in on_the_edge(one.calls[at].form, apart):
+                key = json.dumps(form, sort_keys=True)
+                if key not in tried:
+                    tried.add(key)
+                    numbers = one.add_sought([form])
+                    if under(one, numbers):
+                        return True
+                    one.drop(numbers)
+                if time.process_time() - began > _EDGE_S:
+                    return False
+        return False
 
     def _lines_of(self, fault: Fault) -> range:
         """The lines of the part of a statement that the fault stands in, as they are run."""

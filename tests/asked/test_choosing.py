@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from baclofen.exchange import typed_values
 from baclofen.exchange.fhir import dates, kidney_words
 from tests.asked.asking import Form
 from tests.asked.calls import ring
@@ -100,3 +101,15 @@ def test_a_word_is_put_into_texts_and_names_something() -> None:
         ["told yesterday unlikely", table],
         ["told yesterday", {KIND: "json", "v": {"unlikely": 1}}],
     ]  # fmt: skip
+
+
+def test_both_sides_of_a_comparison_are_brought_together() -> None:
+    file = "exchange/typed_values.py"
+    (edge, _) = [f for f in _faults(file, "len(listed) > _MOST_NAMES") if f.kind == "comparison"]
+    assert edge.after == ">="
+    form = [["medicines", ["one"]], _NONE]
+    seen, chooser = _tried(file, "not_too_many", [form], edge)
+    assert seen
+    asked = chooser.asked(file, "not_too_many")
+    (found,) = [asked.calls[at].form for at in asked.kept]
+    assert len(found[0][1]) == typed_values._MOST_NAMES
