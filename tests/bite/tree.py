@@ -11,7 +11,17 @@ from pathlib import Path
 
 #: How tests run there: nothing kept, the same examples each time.
 OPTIONS = ("-p", "no:cacheprovider", "--hypothesis-seed=0")
-_COPIED = ("src", "tests", "docs", "examples", "bench", "pyproject.toml")
+_COPIED = (
+    "src",
+    "tests",
+    "docs",
+    "examples",
+    "bench",
+    "pyproject.toml",
+    "README.md",
+    "Makefile",
+    ".gitignore",
+)
 
 
 @contextmanager
