@@ -24,8 +24,9 @@ OUT = "ASKED_OUT"
 _MOST, _LONGEST = 300, 25_000
 #: And no more parts than this.
 _PARTS = 2500
-#: Of calls that came to something alike, so many.
-_ALIKE = 4
+#: Of calls that came to something alike, so many; of a long function, by its code, more: there are
+#: many ways through it to the same.
+_ALIKE, _ALIKE_IF_LONG, _LONG = 4, 40, 800
 #: What a function may change is written down before it is called, whatever comes of it: so many
 #: calls in one test and in all, and after so many only in one test of five.
 _LOOKED_IN_A_TEST, _MOST_LOOKED_AT = 4, 900
@@ -44,6 +45,7 @@ _looked: Counter[Place] = Counter()
 _calls: Counter[Place] = Counter()
 _watched: list[tuple[Place, FunctionType, FunctionType, CodeType]] = []
 _busy = False
+_long: set[Place] = set()
 _tests = 0
 _unheard: defaultdict[Place, Counter[str]] = defaultdict(Counter)
 _alike: defaultdict[Place, Counter[Any]] = defaultdict(Counter)
@@ -91,9 +93,10 @@ def _is_fixed(thing: Any) -> bool:
 def _is_new(place: Place, came: Any) -> bool:
     """Whether few calls so far came to something alike."""
     alike = _alike[place]
+    most = _ALIKE_IF_LONG if place in _long else _ALIKE
     return (
         _unheard[place].total() < _MOST
-        and alike[_kind_of(came, exact=len(alike) < _RESULTS)] < _ALIKE
+        and alike[_kind_of(came, exact=len(alike) < _RESULTS)] < most
     )
 
 
@@ -176,6 +179,8 @@ def pytest_configure(config: pytest.Config) -> None:
             )
             original.__kwdefaults__ = function.__kwdefaults__
             _watched.append(((file, name), function, original, own))
+            if len(own.co_code) > _LONG:
+                _long.add((file, name))
             function.__code__ = _watcher(len(_watched) - 1)
 
 
