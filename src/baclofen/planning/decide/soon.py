@@ -22,7 +22,7 @@ def is_decided_soon(fit: Assessment, known: Knowledge) -> bool:
     against = {f.rule.id for f in fit.findings if f.verdict >= Verdict.AVOID}
     if fit.verdict is not Verdict.AVOID or not against or not against <= _STANDING:
         return False
-    if fit.person.signs or fit.kidney.unstable or runs_above(fit, known):
+    if fit.person.signs or runs_above(fit, known):
         return False
     taken = by_mouth_now(fit.uses)
     days = timedelta(days=known.of(KidneyRisk).within_days)
