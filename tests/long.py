@@ -4,7 +4,8 @@
     python -m tests.long FILE...    the same of some files or folders; what it says of others stays
 
 `make check` leaves out what `long.csv` names (`pytest -p tests.long`): a test function with a case
-above `_MOST_S`; and all that a browser does, whose seconds are counted when it ends. All of it
+above `_MOST_S`; and all that a browser does, whose seconds are counted when it ends. Of a function
+with many cases it tries some from all along the list. All of it
 takes half an hour: when `make check` has become slow. A file that has become quicker, or slower, is
 written alone.
 """
@@ -27,6 +28,8 @@ KEPT = Path(__file__).with_name("long.csv")
 CHECKED = ("tests/unit", "tests/bite", "tests/knowledge", "tests/house", "src")
 #: A test may take so much of one processor, in seconds, and be run at every check.
 _MOST_S = 0.3
+#: At most so many cases of one function are run at every check; `make test` runs all.
+_CASES = 12
 #: Seconds of a processor, by file and name.
 Took = dict[tuple[str, str], float]
 
@@ -47,6 +50,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     named = long_ones()
     left_out = [item for item in items if name_of(item) in named or _in_browser(item)]
     gone = set(left_out)
+    cases: dict[tuple[str, str], list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(name_of(item), []).append(item)
+    for of_one in cases.values():
+        kept = set(of_one[:: -(-len(of_one) // _CASES)])
+        left_out += [item for item in of_one if item not in kept and item not in gone]
+    gone.update(left_out)
     items[:] = [item for item in items if item not in gone]
     config.hook.pytest_deselected(items=left_out)
 
