@@ -143,3 +143,16 @@ def test_out_of_order_the_fewest_hours_are_waited_from() -> None:
     made = plan(screening={"given": boluses})
     assert "And no bolus" in worded(made.headline)
     assert made.next is None
+
+
+@pytest.mark.parametrize(
+    ("infection_active", "is_held"), [(None, True), (True, True), (False, False)]
+)
+def test_a_meningitis_holds_the_needle_back_until_it_is_said_to_be_past(
+    infection_active: bool | None, is_held: bool
+) -> None:
+    made = plan(
+        screening={"dose": "50 mcg"}, conditions=["meningitis"], infection_active=infection_active
+    )
+    assert (made.next is None) is is_held
+    assert (made.fit.verdict >= Verdict.AVOID) is is_held
