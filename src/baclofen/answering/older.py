@@ -26,7 +26,7 @@ _LATER = {
 _LATER_OF_USE: Mapping[str, Any] = {
     "until": None, "dose_since": None, "ordered_on": None, "before": [], "orders": 1,
     "used_up": None, "supplied_again": None, "ahead": [], "written": None,
-    "is_poured_amiss": False,
+    "is_poured_amiss": False, "refilled_on": None,
 }  # fmt: skip
 #: The same of a value of the kidneys.
 _LATER_OF_KIDNEY: Mapping[str, Any] = {"above": False}

@@ -119,6 +119,9 @@ def lately_fields(
         if (days := pump.days(today)) is not None:
             # An order that tells the hours themselves goes before.
             fields["hours_since_change"] = 24.0 * days
+    filled = [use.refilled_on for use in uses if use.route == "intrathecal"]
+    if (day := max((day for day in filled if day is not None), default=None)) is not None:
+        fields["hours_since_refill"] = 24.0 * (today - day).days
     return fields
 
 

@@ -26,7 +26,7 @@ from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
-from baclofen.exchange.fhir.pump_told import hear_pump
+from baclofen.exchange.fhir.pump_told import hear_pump, last_refill, with_refill
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
@@ -263,7 +263,7 @@ def _from_fhir(
         medicines=orders.medicines,
         ended=clotting.ended,
         inr=clotting.inr,
-        baclofen=uses.found,
+        baclofen=with_refill(uses.found, last_refill(texts, entries, known, today=today)),
         pregnant=pregnancy.told,
         gestation_weeks=pregnancy.weeks,
         deceased=person.deceased,

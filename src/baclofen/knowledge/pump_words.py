@@ -32,7 +32,9 @@ class PumpWords(Value, dict=True):
     not be; "lost" negates what a pump "does". "alone" are whole phrases. "not so" stands before
     what is denied, not yet or advice, and "other" tells of another pump or catheter. "answer" are
     words of a pump that somebody has read out, filled or mended, "done" what is called so where it
-    was done, "ahead" tells of what is still to come.
+    was done, "ahead" tells of what is still to come. Of these "refill" are those of a filling. A
+    pump that was "removed" is a trouble, but beside a "new" one, or where it is only spoken of;
+    "removed alone" are whole phrases of that.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -47,8 +49,9 @@ class PumpWords(Value, dict=True):
         """
         if self._begins.isdisjoint(words) and not any(map(self._is_stem, words)):
             return ()
-        is_other = self._of["other"].is_in(words)
-        return PUMP_TROUBLE if not is_other and any(self._troubles(words)) else ()
+        if self._of["other"].is_in(words):
+            return ()
+        return PUMP_TROUBLE if self.is_removed(words) or any(self._troubles(words)) else ()
 
     def is_answer(self, words: Words, *, is_done: bool = False) -> bool:
         """Whether the words of a clause tell that a pump was read out, filled or mended; `is_done`
@@ -64,6 +67,35 @@ class PumpWords(Value, dict=True):
         if any(self._of[kind].is_in(words) for kind in ("not so", "other", "ahead")):
             return False
         return self._of["answer"].is_in(words) or (is_done and self._of["done"].is_in(words))
+
+    def is_refill(self, words: Words, *, is_done: bool = False) -> bool:
+        """Whether the words of a clause tell that a pump was filled; `is_done` as for an answer.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> of = load_knowledge().codes.harmless.pump
+        >>> of.is_refill(("pump", "refilled")), of.is_refill(("pump", "interrogated"))
+        (True, False)
+        """
+        return self.is_answer(words, is_done=is_done) and self._of["refill"].is_in(words)
+
+    def is_removed(self, words: Words) -> bool:
+        """Whether the words of a clause tell that a pump was taken out or turned off, and of no
+        other in its place.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> of = load_knowledge().codes.harmless.pump
+        >>> of.is_removed(("pump", "explanted")), of.is_removed(("pump", "replaced"))
+        (True, False)
+        """
+        if any(self._of[kind].is_in(words) for kind in ("other", "new", "ahead")):
+            return False
+        for at in range(len(words)):
+            if self._of["removed alone"].at(words, at) and not self._is_turned(words, at):
+                return True
+            size = self._of["pump"].at(words, at)
+            if size and self._is_joined("removed", words, at, at + size):
+                return True
+        return False
 
     def _troubles(self, words: Words) -> Iterator[bool]:
         """Of each place whether a trouble is told there."""
@@ -126,7 +158,7 @@ class PumpWords(Value, dict=True):
 
     @cached_property
     def _named(self) -> Sequence[str]:
-        kinds = ("pump", "catheter", "pocket", "alone")
+        kinds = ("pump", "catheter", "pocket", "alone", "removed alone")
         return [word for kind in kinds for word in self.words[kind]]
 
     @cached_property
