@@ -17,7 +17,8 @@ POISONED = "signs.baclofen_poisoning"
 @pytest.mark.parametrize("text", [
     "Ingestion of 600 mg of baclofen.", "Admitted after taking 20 tablets of baclofen at once.",
     "Deliberate ingestion of 500 mg baclofen", "Intake of 20 tablets last night.",
-    "Admits to taking 12 of her baclofen tablets last night", "Presented after ingesting 25 baclofen",
+    "Admits to taking 12 of her baclofen tablets last night",
+    "Presented after ingesting 25 baclofen",
     "Aufnahme nach Einnahme von 20 Tabletten Baclofen.",
     "Einnahme von 40 Tabletten Lioresal auf einmal.", "Ingestion de 30 comprimés de baclofène.",
     "Ingreso tras tomar 20 comprimidos de baclofeno.", "Ingesta de 600 mg de baclofeno.",
