@@ -18,7 +18,6 @@ from baclofen.exchange.fhir.systems import words_of
 from baclofen.exchange.fhir.texts import MESSAGE, Said
 from baclofen.exchange.fhir.told_now import WITHDRAWN
 from baclofen.knowledge import PUMP_TROUBLE, Knowledge, words_in
-from baclofen.knowledge.names import Words
 from baclofen.patient import BaclofenUse
 from baclofen.value import replace
 
@@ -156,7 +155,7 @@ def _missed(entries: Entries, known: Knowledge) -> Iterator[Spoken]:
                 yield told
 
 
-def _clauses(one: Spoken) -> Iterator[Words]:
+def _clauses(one: Spoken) -> Iterator[tuple[str, ...]]:
     return map(words_in, _CLAUSE.split(one.text[:_LONGEST]))
 
 
