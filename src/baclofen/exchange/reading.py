@@ -32,7 +32,7 @@ from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
 from baclofen.exchange.fhir.texts import texts_of
 from baclofen.exchange.fhir.told_now import WITHDRAWN, read_told, write_told
-from baclofen.exchange.fhir.uses import read_uses
+from baclofen.exchange.fhir.uses import pump_set_on, read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
     checked_bytes,
@@ -227,7 +227,9 @@ def _from_fhir(
     )
     levels = read_levels(results)
     clotting = read_clotting(results, orders, known, today=today)
-    pumps = read_pumps(entries, known, ledger, today=today)
+    pumps = read_pumps(
+        entries, texts, known, ledger, today=today, set_on=pump_set_on(orders, known)
+    )  # fmt: skip
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),

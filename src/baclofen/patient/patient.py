@@ -141,7 +141,8 @@ class BaclofenUse(Value):
     the day on which more was handed over all the same, where that is known and some time lay
     between. `orders` is in how many orders it stands, each for its own times of the day. `written`
     is a daily dose that was not taken over as it stands, for its unit or its size;
-    `is_poured_amiss`: mL and mg of a liquid do not fit its strength.
+    `is_poured_amiss`: mL and mg of a liquid do not fit its strength. `refilled_on` is the last day
+    on which a record has the pump filled.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]
@@ -163,6 +164,7 @@ class BaclofenUse(Value):
     ahead: tuple[DoseAhead, ...] = ()
     written: Dose | None = None
     is_poured_amiss: bool = False
+    refilled_on: date | None = None
 
     @property
     def first_seen(self) -> date | None:

@@ -3,24 +3,23 @@ stays open for a month, until somebody tells that the pump was read out, filled 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day, days_after
-from baclofen.exchange.fhir.element import Element
-from baclofen.exchange.fhir.elsewhere import Spoken, answered, spoken_in
+from baclofen.exchange.fhir.elsewhere import Spoken, spoken_in
 from baclofen.exchange.fhir.ledger import Ledger
+from baclofen.exchange.fhir.pump_seen import clauses_of, said_of
 from baclofen.exchange.fhir.texts import MESSAGE, Said
-from baclofen.knowledge import PUMP_TROUBLE, Knowledge, words_in
+from baclofen.knowledge import PUMP_TROUBLE, Knowledge
 
 _TROUBLE, _ = PUMP_TROUBLE
+#: A pump that is out is a stop, whatever runs beside it.
+_STOPPED = "USE-STOP-TOLD"
 #: What it is called was done, and may be how the trouble was mended.
 _DONE = "Procedure"
-#: What is told in one clause; a text of a pump is short.
-_CLAUSE = re.compile(r"[,;!?()\n]|\.(?=\s|$)")
 _LONGEST = 20_000
 
 
@@ -31,11 +30,12 @@ def hear_pump(
     """Writes of each place whose text tells of a pump in trouble that it was not understood, but of
     those that are `heard` already, and of what a later text or procedure has answered.
 
-    Facts: `patient.sign_open`, `P-RINGS`.
+    Facts: `patient.sign_open`, `patient.recent_baclofen`, `P-RINGS`, `USE-STOP-TOLD`.
     """
     since = days_after(today, -known.number("patient.sign_open"))
+    recent = days_after(today, -known.number("patient.recent_baclofen"))
     spoken = (one for one in spoken_in(entries) if one.kind != _DONE)
-    told = [one for one in chain(_said(texts), spoken) if not one.is_over]
+    told = [one for one in chain(said_of(texts), spoken) if not one.is_over]
     told = [one for one in told if one.on is None or since <= one.on.last]
     told = [one for one in told if one.on is None or one.on.first <= today]
     troubles = [(one, words) for one in told if (words := _trouble_in(one, known, today))]
@@ -46,29 +46,31 @@ def hear_pump(
         for one in chain(told, spoken_in(entries, _DONE))
         if one.on is not None and one.on.last <= today and _is_answer(one, known, today)
     ]
-    seen = {*heard}
+    seen, pump = {*heard}, known.codes.harmless.pump
     for one, words in troubles:
         place = one.element.where
         if place not in seen and not _is_answered(one.on, answers):
             seen.add(place)
+            is_gone = any(map(pump.is_stopped, clauses_of(words)))
+            is_stop = is_gone and one.on is not None and recent <= one.on.last
             ledger.unread(
-                one.element, "sign", f"{one.kind}: {words}", sounds=PUMP_TROUBLE,
+                one.element, "sign", f"{one.kind}: {words}",
+                sounds=(*PUMP_TROUBLE, *((_STOPPED,) if is_stop else ())),
                 heard=(_TROUBLE.replace("_", " "),),
             )  # fmt: skip
-
-
-def _said(texts: Iterable[Said]) -> Iterator[Spoken]:
-    """What is said in words, each at its own place; of a form with what was asked."""
-    for said in texts:
-        words = said.words if said.answer is None else answered(said.answer)
-        yield Spoken(said.kind, Element({}, said.place), words, said.day, is_over=not words)
 
 
 def _trouble_in(one: Spoken, known: Knowledge, today: date) -> str:
     """The sentence of a text that tells of such a trouble now; empty where none does."""
 
+    pump = known.codes.harmless.pump
+    # The old one is out where a new one is in.
+    is_back = any(map(pump.is_put_in, clauses_of(one.text)))
+
     def sounds(part: str) -> bool:
-        return _TROUBLE in known.codes.alarms_in(part)
+        if _TROUBLE not in known.codes.alarms_in(part):
+            return False
+        return not (is_back and any(map(pump.is_out, clauses_of(part))))
 
     text, told = one.text[:_LONGEST], known.codes.told
     if not sounds(text):
@@ -81,7 +83,7 @@ def _trouble_in(one: Spoken, known: Knowledge, today: date) -> str:
 def _is_answer(one: Spoken, known: Knowledge, today: date) -> bool:
     """Whether a text tells that the pump was seen to, and of no trouble of it."""
     is_done = one.kind == _DONE and one.element.text("status") == "completed"
-    clauses = map(words_in, _CLAUSE.split(one.text[:_LONGEST]))
+    clauses = clauses_of(one.text)
     pump = known.codes.harmless.pump
     if not any(pump.is_answer(words, is_done=is_done) for words in clauses):
         return False
