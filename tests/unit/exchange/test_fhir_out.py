@@ -154,7 +154,7 @@ def test_no_prediction_is_of_withdrawal_and_each_has_its_interval() -> None:
     for prediction in risk["prediction"]:
         assert "withdrawal" not in prediction["outcome"]["text"]
         span = prediction["probabilityRange"]
-        assert 0 <= span["low"]["value"] <= span["high"]["value"] <= 100
+        assert 0 <= span["low"]["value"] < span["high"]["value"] <= 100
     for name in ANSWERS:
         assert resources(written(name), "RiskAssessment") == [], name
 
