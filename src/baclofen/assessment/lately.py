@@ -119,9 +119,9 @@ def lately_fields(
         if (days := pump.days(today)) is not None:
             # An order that tells the hours themselves goes before.
             fields["hours_since_change"] = 24.0 * days
-    filled = [use.refilled_on for use in uses if use.route == "intrathecal"]
-    if (day := max((day for day in filled if day is not None), default=None)) is not None:
-        fields["hours_since_refill"] = 24.0 * (today - day).days
+    filled = [use.refilled_on for use in by_pump_now(uses) if use.refilled_on is not None]
+    if filled:
+        fields["hours_since_refill"] = 24.0 * max(0, (today - max(filled)).days)
     return fields
 
 

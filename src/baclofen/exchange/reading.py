@@ -26,13 +26,13 @@ from baclofen.exchange.fhir.medicines import read_orders
 from baclofen.exchange.fhir.observations import read_results
 from baclofen.exchange.fhir.people import read_person
 from baclofen.exchange.fhir.pregnancy import read_pregnancy
-from baclofen.exchange.fhir.pump_told import hear_pump, last_refill, with_refill
+from baclofen.exchange.fhir.pump_told import hear_pump
 from baclofen.exchange.fhir.pumps import read_pumps
 from baclofen.exchange.fhir.references import subject_of
 from baclofen.exchange.fhir.reports import read_kidney_words, write_kidney_words
 from baclofen.exchange.fhir.texts import texts_of
 from baclofen.exchange.fhir.told_now import WITHDRAWN, read_told, write_told
-from baclofen.exchange.fhir.uses import read_uses
+from baclofen.exchange.fhir.uses import pump_set_on, read_uses
 from baclofen.exchange.fhir.vital import read_vital
 from baclofen.exchange.files import (
     checked_bytes,
@@ -227,7 +227,9 @@ def _from_fhir(
     )
     levels = read_levels(results)
     clotting = read_clotting(results, orders, known, today=today)
-    pumps = read_pumps(entries, known, ledger, today=today)
+    pumps = read_pumps(
+        entries, texts, known, ledger, today=today, set_on=pump_set_on(orders, known)
+    )  # fmt: skip
     uses = read_uses(
         entries, orders, pumps, known, ledger,
         open_conditions=sorted(conditions.present & known.of(BaclofenOpen).spoken_of),
@@ -263,7 +265,7 @@ def _from_fhir(
         medicines=orders.medicines,
         ended=clotting.ended,
         inr=clotting.inr,
-        baclofen=with_refill(uses.found, last_refill(texts, entries, known, today=today)),
+        baclofen=uses.found,
         pregnant=pregnancy.told,
         gestation_weeks=pregnancy.weeks,
         deceased=person.deceased,

@@ -8,7 +8,7 @@ are is data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from baclofen.knowledge.lexicon import Lexicon
@@ -32,9 +32,15 @@ class PumpWords(Value, dict=True):
     not be; "lost" negates what a pump "does". "alone" are whole phrases. "not so" stands before
     what is denied, not yet or advice, and "other" tells of another pump or catheter. "answer" are
     words of a pump that somebody has read out, filled or mended, "done" what is called so where it
-    was done, "ahead" tells of what is still to come. Of these "refill" are those of a filling. A
-    pump that was "removed" is a trouble, but beside a "new" one, or where it is only spoken of;
-    "removed alone" are whole phrases of that.
+    was done, "ahead" tells of what is still to come.
+
+    "gone" beside a pump, or "gone alone", tells that it was taken out, "off" and "off alone" that
+    it was turned off, with none of "gone not" in the clause: another one came, or it is ahead.
+    "gone else" before it is what was taken out there and is no pump; "put in" tells of one that
+    was. "filled" is what was done to a pump, "filling done" and "filling alone" what that is
+    called; "filled now" says that it was, "filled then" that it was before these days, "filled
+    not" that it was not. "called pump" stands for a pump in a name. "cpt" are codes of what was
+    done.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -49,9 +55,87 @@ class PumpWords(Value, dict=True):
         """
         if self._begins.isdisjoint(words) and not any(map(self._is_stem, words)):
             return ()
-        if self._of["other"].is_in(words):
+        is_other = self._of["other"].is_in(words)
+        if is_other:
             return ()
-        return PUMP_TROUBLE if self.is_removed(words) or any(self._troubles(words)) else ()
+        return PUMP_TROUBLE if any(self._troubles(words)) or self.is_out(words) else ()
+
+    def is_gone(self, words: Words) -> bool:
+        """Whether the words of a clause tell that a pump was taken out.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> of = load_knowledge().codes.harmless.pump
+        >>> of.is_gone(("pump", "explanted")), of.is_gone(("pump", "removed", "and", "replaced"))
+        (True, False)
+        """
+        return self._is_over("gone", words)
+
+    def is_out(self, words: Words) -> bool:
+        """Whether the words of a clause tell that a pump was taken out or turned off."""
+        return self._is_over("gone", words) or self._is_over("off", words)
+
+    def is_stopped(self, words: Words) -> bool:
+        """Whether they tell so of what can be no other pump than one for the spine: one that was
+        taken out, or what it gave by name."""
+        return self.is_gone(words) or (self._of["off alone"].is_in(words) and self.is_out(words))
+
+    def _is_over(self, kind: str, words: Words) -> bool:
+        if self._of["other"].is_in(words) or self._of["gone not"].is_in(words):
+            return False
+        for at in range(len(words)):
+            if self._of[f"{kind} alone"].at(words, at) and not self._is_turned(words, at):
+                return True
+            size = self._of["pump"].at(words, at)
+            is_else = self._of["gone else"].is_in(words[max(0, at - _MOST_BETWEEN) : at])
+            if size and not is_else and self._is_joined(kind, words, at, at + size):
+                return True
+        return False
+
+    def is_put_in(self, words: Words) -> bool:
+        """Whether the words of a clause tell of a pump that was put in, or runs again."""
+        is_it = self._is_called(words) or any(map(self._is_stem, words))
+        is_else = self._of["other"].is_in(words) or self.is_out(words)
+        return is_it and self._of["put in"].is_in(words) and not is_else
+
+    def is_filled(self, words: Words, *, is_done: bool = False) -> bool:
+        """Whether the words of a clause tell that a pump was filled in these days; `is_done` says
+        that what they name was done.
+
+        >>> from baclofen.knowledge import load_knowledge
+        >>> of = load_knowledge().codes.harmless.pump
+        >>> of.is_filled(("pump", "refilled")), of.is_filled(("pump", "refill", "due"))
+        (True, False)
+        """
+        if self._of["other"].is_in(words):
+            return False
+        is_now = self._of["filled now"].is_in(words)
+        if not is_now and not is_done and self._of["filled then"].is_in(words):
+            return False
+        is_called, is_turned = self._is_called(words), self._of["filled not"].is_in(words)
+        for at in range(len(words)):
+            if is_called and self._of["filled"].at(words, at):
+                before = words[max(0, at - _BEFORE) : at]
+                if not self._of["filled not"].is_in(before):
+                    return True
+            is_noun = is_called and self._of["filling done"].at(words, at)
+            is_named = is_noun or self._of["filling alone"].at(words, at)
+            if is_named and not is_turned and (is_done or is_now):
+                return True
+        return False
+
+    def is_filling(self, words: Words) -> bool:
+        """Whether the words of a clause name the filling of a pump, done or not."""
+        is_noun = self._is_called(words) and self._of["filling done"].is_in(words)
+        return not self._of["other"].is_in(words) and (
+            bool(is_noun) or self._of["filling alone"].is_in(words)
+        )
+
+    def is_coded(self, kind: str, codes: Iterable[str]) -> bool:
+        """Whether one of these codes of CPT says that a pump is "filled" or "gone"."""
+        return not set(self.words[f"cpt {kind}"]).isdisjoint(codes)
+
+    def _is_called(self, words: Words) -> bool:
+        return self._of["pump"].is_in(words) or self._of["called pump"].is_in(words)
 
     def is_answer(self, words: Words, *, is_done: bool = False) -> bool:
         """Whether the words of a clause tell that a pump was read out, filled or mended; `is_done`
@@ -67,35 +151,6 @@ class PumpWords(Value, dict=True):
         if any(self._of[kind].is_in(words) for kind in ("not so", "other", "ahead")):
             return False
         return self._of["answer"].is_in(words) or (is_done and self._of["done"].is_in(words))
-
-    def is_refill(self, words: Words, *, is_done: bool = False) -> bool:
-        """Whether the words of a clause tell that a pump was filled; `is_done` as for an answer.
-
-        >>> from baclofen.knowledge import load_knowledge
-        >>> of = load_knowledge().codes.harmless.pump
-        >>> of.is_refill(("pump", "refilled")), of.is_refill(("pump", "interrogated"))
-        (True, False)
-        """
-        return self.is_answer(words, is_done=is_done) and self._of["refill"].is_in(words)
-
-    def is_removed(self, words: Words) -> bool:
-        """Whether the words of a clause tell that a pump was taken out or turned off, and of no
-        other in its place.
-
-        >>> from baclofen.knowledge import load_knowledge
-        >>> of = load_knowledge().codes.harmless.pump
-        >>> of.is_removed(("pump", "explanted")), of.is_removed(("pump", "replaced"))
-        (True, False)
-        """
-        if any(self._of[kind].is_in(words) for kind in ("other", "new", "ahead")):
-            return False
-        for at in range(len(words)):
-            if self._of["removed alone"].at(words, at) and not self._is_turned(words, at):
-                return True
-            size = self._of["pump"].at(words, at)
-            if size and self._is_joined("removed", words, at, at + size):
-                return True
-        return False
 
     def _troubles(self, words: Words) -> Iterator[bool]:
         """Of each place whether a trouble is told there."""
@@ -158,7 +213,7 @@ class PumpWords(Value, dict=True):
 
     @cached_property
     def _named(self) -> Sequence[str]:
-        kinds = ("pump", "catheter", "pocket", "alone", "removed alone")
+        kinds = ("pump", "catheter", "pocket", "alone", "gone alone", "off alone")
         return [word for kind in kinds for word in self.words[kind]]
 
     @cached_property

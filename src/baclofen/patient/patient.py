@@ -142,7 +142,7 @@ class BaclofenUse(Value):
     between. `orders` is in how many orders it stands, each for its own times of the day. `written`
     is a daily dose that was not taken over as it stands, for its unit or its size;
     `is_poured_amiss`: mL and mg of a liquid do not fit its strength. `refilled_on` is the last day
-    on which a record tells that the pump was filled.
+    on which a record has the pump filled.
     """
 
     route: Literal["oral", "intrathecal", "unknown"]

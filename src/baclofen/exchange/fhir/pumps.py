@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from baclofen.cleaned import plain
@@ -11,9 +11,12 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
+from baclofen.exchange.fhir.pump_seen import STOPPED, Gone, filled_on, gone_in
 from baclofen.exchange.fhir.systems import codings, words_of
+from baclofen.exchange.fhir.texts import Said
+from baclofen.exchange.names import is_spoken_of
 from baclofen.exchange.wording import listed
-from baclofen.knowledge import Knowledge
+from baclofen.knowledge import PUMP_TROUBLE, Knowledge, plain_letters
 from baclofen.patient import BaclofenUse, EntryKind
 from baclofen.value import Value
 
@@ -34,22 +37,41 @@ DOUBT = "The record does not say whether the pump holds baclofen"
 
 class Pumps(Value):
     """Intrathecal pumps in use. `is_open` is True when something may be one, or is gone; `unclear`
-    are the devices that may be one."""
+    are the devices that may be one. `filled_on` is the last day on which one was filled; `stopped`
+    are those that were taken out in the last days."""
 
     uses: tuple[BaclofenUse, ...]
     is_open: bool
     notes: tuple[str, ...]
     unclear: tuple[Element, ...] = ()
+    filled_on: date | None = None
+    stopped: tuple[BaclofenUse, ...] = ()
 
 
-def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: date) -> Pumps:
-    """Pumps by device, by their use, and by procedures; each pump once."""
+def read_pumps(
+    entries: Entries, texts: Iterable[Said], known: Knowledge, ledger: Ledger, *, today: date,
+    set_on: Iterable[date] = (),
+) -> Pumps:  # fmt: skip
+    """Pumps by device, by their use, and by procedures; each pump once. `set_on` are the days of
+    orders by which one runs.
+
+    Facts: `patient.sign_open`, `patient.recent_baclofen`.
+    """
+    filled = filled_on(texts, entries, known, today=today)
+    told_gone = _told_gone(entries, known, filled, set_on, today)
+    for one in told_gone:
+        why = "a refill that was not done" if one.is_missed else "a pump that is gone"
+        # Whoever lost a pump lately lacks it, whatever is taken by mouth.
+        sounds = (*PUMP_TROUBLE, STOPPED) if _is_of_late(one, known, today) else PUMP_TROUBLE
+        ledger.unread(one.element, "sign", one.words[:_LONGEST], sounds=sounds, heard=(why,))
     in_use: list[str] = []
     unclear: list[str] = []
     doubtful: list[Element] = []
     gone: list[str] = []
     for element, kind, told, is_gone in _mentions(entries, today):
         words = told[:_LONGEST]
+        if ledger.has(element):
+            continue
         if _INTRATHECAL.search(words) and not _OTHER_PUMP.search(words):
             (gone if is_gone else in_use).append(plain(words, 100))
             ledger.read(element, kind, words, ("baclofen", "baclofen_known"))
@@ -84,7 +106,44 @@ def read_pumps(entries: Entries, known: Knowledge, ledger: Ledger, *, today: dat
     if in_use:
         named = listed(in_use, 3)
         uses = (BaclofenUse("intrathecal", "unknown", named, doubt=DOUBT),)
-    return Pumps(uses, bool(unclear or gone), tuple(notes), tuple(doubtful))
+    stopped = tuple(use for one in told_gone if (use := _as_stopped(one, known, today)))
+    return Pumps(
+        uses, bool(unclear or gone or told_gone), tuple(notes), tuple(doubtful),
+        next(iter(filled), None), stopped[:1],
+    )  # fmt: skip
+
+
+def _told_gone(
+    entries: Entries, known: Knowledge, filled: Iterable[date], set_on: Iterable[date], today: date
+) -> tuple[Gone, ...]:
+    """What tells that a pump is gone, or was not filled. A device that is out of use tells so where
+    no other one is on record."""
+    devices = [
+        (element, kind, words, is_gone)
+        for element, kind, words, is_gone in _mentions(entries, today)
+        if kind == "device" and _INTRATHECAL.search(words[:_LONGEST])
+        and not _OTHER_PUMP.search(words[:_LONGEST])
+        and element.text("status") not in ("entered-in-error", "intended")
+    ]  # fmt: skip
+    is_only = all(is_gone for _, _, _, is_gone in devices)
+    mentions = ((element, kind, words) for element, kind, words, _ in devices if is_only)
+    return gone_in(entries, known, mentions, filled, set_on, today=today)
+
+
+def _as_stopped(gone: Gone, known: Knowledge, today: date) -> BaclofenUse | None:
+    """A pump for the spine that was taken out on a day of the last ones, as a use that is over."""
+    words = gone.words
+    is_ours = _INTRATHECAL.search(plain_letters(words)) or is_spoken_of(words, known.codes)
+    if not is_ours or gone.on is None or not _is_of_late(gone, known, today):
+        return None
+    on = min(gone.on.last, today)
+    return BaclofenUse("intrathecal", "stopped", plain(words, 100), stopped_on=on)
+
+
+def _is_of_late(gone: Gone, known: Knowledge, today: date) -> bool:
+    """Whether a pump was taken out in the days in which its lack shows."""
+    since = days_after(today, -known.number("patient.recent_baclofen"))
+    return not gone.is_missed and gone.on is not None and gone.on.last >= since
 
 
 def _other(

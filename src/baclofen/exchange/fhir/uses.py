@@ -305,6 +305,11 @@ def _with_pumps(
 ) -> tuple[tuple[BaclofenUse, ...], list[str]]:
     """A pump device and a running intrathecal order are one use."""
     notes = list(pumps.notes)
+    uses = tuple(
+        replace(u, refilled_on=pumps.filled_on)
+        if u.route == "intrathecal" and u.status != "stopped" else u
+        for u in (*uses, *(() if _has_pump(uses, pumps) else pumps.stopped))
+    )  # fmt: skip
     if not pumps.uses:
         return uses, notes
     if any(u.route == "intrathecal" and u.status != "stopped" for u in uses):
@@ -313,4 +318,20 @@ def _with_pumps(
             "intrathecal order."
         )
         return uses, notes
-    return (*uses, *pumps.uses), notes
+    found = (replace(use, refilled_on=pumps.filled_on) for use in pumps.uses)
+    return (*uses, *found), notes
+
+
+def _has_pump(uses: Iterable[BaclofenUse], pumps: Pumps) -> bool:
+    """Whether a pump runs, or its stop is on record: what says that it is out adds none."""
+    return bool(pumps.uses) or any(use.route == "intrathecal" for use in uses)
+
+
+def pump_set_on(orders: Orders, known: Knowledge) -> tuple[date, ...]:
+    """The days since which a pump runs by the orders that do."""
+    return tuple(
+        order.standing.since
+        for order in orders.found
+        if order.is_baclofen and order.standing.is_current and order.standing.since is not None
+        and order.kind == "MedicationRequest" and read_route(order, known)[0] == "intrathecal"
+    )  # fmt: skip
