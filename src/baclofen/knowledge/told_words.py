@@ -52,12 +52,12 @@ class ToldWords(Value, dict=True):
     beside a "meant else". "withdrawn" is what comes of a stop, "asks use" stands in a question
     whether a medicine is taken, "asks many" in one how many are, "asks missed" in one of doses that
     were left out, which "all missed" answers. "came back" tells that a dose was not swallowed, or
-    did not stay down. "there" and "not there" are whole answers; one that begins with a
-    "yes" says that it is so, or how often. "level" is what a scale of
-    consciousness is called that is told by a letter. "kin now" tells of a relative in these days.
-    Of a "risk" that is rated "high" counts what it is "rated as".
-    "instead" stands between what was given and what was meant. `denials` are the words of
-    `Asides`, `signs` the names of signs: one that begins with a negation is denied by none.
+    did not stay down. "there" and "not there" are whole answers; one that begins with a "yes" says
+    that it is so, or how often. "level" is what a scale of consciousness is called that is told by
+    a letter. "kin now" tells of a relative in these days. Of a "risk" that is rated "high" counts
+    what it is "rated as". "jerks" are a sign where they are "sure" or "new", but for "jerks else"
+    and those "known". "instead" stands between what was given and what was meant. `denials` are the
+    words of `Asides`, `signs` the names of signs: one that begins with a negation has no denial.
     """
 
     words: Mapping[str, Sequence[str]]
@@ -148,6 +148,14 @@ class ToldWords(Value, dict=True):
         """Whether an answer begins by saying that it is so, or how often."""
         return bool(self._of["yes"].at(words_in(answer), 0))
 
+    def tells_jerks(self, text: str) -> bool:
+        """Whether jerks of a text are myoclonus, or new, and no reflex, spasm or habit."""
+        of, words = self._of, words_in(text)
+        kinds = ("jerks sure", "jerks")[: 1 + of["jerks new"].is_in(words)]
+        pieces = () if of["jerks known"].is_in(words) else map(words_in, _PIECE.split(text))
+        ours = [one for one in pieces if not of["jerks else"].is_in(one)]
+        return any(of[kind].is_in(one) for kind in kinds for one in ours)
+
     def is_level(self, name: str) -> bool:
         """Whether this is what a scale of consciousness is called."""
         return self._is_whole("level", name)
@@ -214,8 +222,7 @@ class ToldWords(Value, dict=True):
     def _before_announced(self, text: str) -> tuple[str, bool]:
         """What stands before an announcement, or behind what only foretells; whether the
         announcement goes on beyond the next comma."""
-        every = (*self._found(text, "announces"), *self._listed(text))
-        far = min(every, default=None)
+        far = min((*self._found(text, "announces"), *self._listed(text)), default=None)
         near = next(self._found(text, "announces near"), None)
         about = self._about(text)
         starts = [one for one in (far, near, about) if one is not None]
@@ -223,8 +230,8 @@ class ToldWords(Value, dict=True):
             # Behind a colon stands what was found where somebody only looks.
             _, colon, found = text[min(starts) :].partition(":")
             text = text[: min(starts)] + (found if colon and far is None else "")
-        ends = list(self._ends(text, "foretells"))
-        return text[max(ends) :] if ends else text, far is not None
+        end = max((end for _, end in self._places(text, "foretells")), default=0)
+        return text[end:], far is not None
 
     def _listed(self, text: str) -> Iterator[int]:
         """Where words begin right behind which a colon announces a list: a number in it tells what
@@ -355,19 +362,13 @@ class ToldWords(Value, dict=True):
 
     def _found(self, text: str, kind: str) -> Iterator[int]:
         """Where words of a kind begin."""
-        spans = [*_WORD.finditer(text)]
-        words = tuple(one[0] for one in spans)
-        for at, one in enumerate(spans):
-            if self._of[kind].at(words, at):
-                yield one.start()
+        return (begin for begin, _ in self._places(text, kind))
 
-    def _ends(self, text: str, kind: str) -> Iterator[int]:
-        """Where words of a kind end."""
+    def _places(self, text: str, kind: str) -> Iterator[tuple[int, int]]:
+        """Where in a text words of a kind begin and end."""
         spans = [*_WORD.finditer(text)]
-        words = tuple(one[0] for one in spans)
-        for at in range(len(words)):
-            if size := self._of[kind].at(words, at):
-                yield spans[at + size - 1].end()
+        for at, end in self._spans_of(kind, tuple(one[0] for one in spans)):
+            yield spans[at].start(), spans[end - 1].end()
 
     @cached_property
     def _rated(self) -> re.Pattern[str]:

@@ -25,8 +25,9 @@ _MOST = re.compile(
     rf"(?:dose:?\s*)?(?P<n>\d+(?:\.\d+)?)\s*(?P<of>mg|tablets?|tabs?)\s*{_A_DAY}"
     rf"|(?:daily dose|dose per day):?\s*(?P<d>\d+(?:\.\d+)?)\s*mg)\s*\)?$"
 )
-#: "disp #90", "#90", "qty: 90 tablets", "3 refills".
+#: "disp #90", "#90", "qty: 90 tablets", ", 90 tablets", "3 refills".
 _HANDED = re.compile(
+    r"[,;.]\s*\d{2,4}\s*(?:tablets?|tabs?)$|"
     r"[\s,;.(]*(?:(?:disp(?:ense)?|qty|quantity)\b[.:\s]*#?\s*\d{1,4}(?:\s*(?:tablets?|tabs?))?|"
     r"#\s?\d{1,4}(?:\s*(?:tablets?|tabs?))?|(?:no|\d{1,2}) refills?|"
     r"(?:refills?|rf)[:\s]*x?\s*\d{1,2})\s*\)?$"
@@ -35,6 +36,12 @@ _HANDED = re.compile(
 _LASTS = re.compile(
     r"[\s,;.(]*(?:for|x)\s+(?P<n>\d{1,3}|one|two|three|six)\s*"
     r"(?P<unit>days?|weeks?|wks?|months?)\s*\)?$"
+)
+#: For how many days a course is taken, in five languages.
+_COURSE = re.compile(
+    r"(?<!\w)(?:for|x|für|fuer|pendant|durante|por|per)\s+(?P<n>\d{1,3})\s*(?:"
+    r"(?P<days>days?|tagen?|jours?|d[ií]as?|giorni)|(?P<weeks>weeks?|wks?|wochen?|semaines?|"
+    r"semanas?|settimane))\s*\)?$"
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "six": 6}
 _LEAST_DAYS = 28
@@ -97,6 +104,20 @@ def days_handed(text: str) -> int | None:
     (30, None)
     """
     return without_asides(" ".join(text.lower().split()))[1].days
+
+
+def days_of_course(text: str) -> int | None:
+    """For how many days an order is to be taken, as its words end, where that is a course and no
+    supply that is handed over again.
+
+    >>> days_of_course("20 mg TID for 10 days"), days_of_course("10 mg daily for 30 days")
+    (10, None)
+    """
+    at = _COURSE.search(" ".join(text.lower().split()).rstrip(" ."))
+    if at is None:
+        return None
+    days = int(at["n"]) * (1 if at["days"] else 7)
+    return days if 0 < days < _LEAST_DAYS else None
 
 
 def _days(at: re.Match[str]) -> int | None:

@@ -47,7 +47,7 @@ _EVERY = re.compile(
 )
 _TIMES = (
     re.compile(rf"\b(\d|{_MANY})\s*(?:dd|maal daags|x daags|maal per dag|x per dag)(?!\w)"),
-    re.compile(rf"\b(\d|{_MANY})\s*(?:x|mal)\s*(?:t[aä]glich|tgl\.?|am tag|pro tag)(?!\w)"),
+    re.compile(rf"\b(\d|{_MANY})\s*(?:x|mal)\s*(?:t[aä]glich|tgl\.?|am tag|pro tag|/\s*tag)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|fois)\s*(?:par jour|/\s*jour|/\s*j)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|volte)\s*(?:al giorno|/\s*die)(?!\w)"),
     re.compile(rf"\b(\d|{_MANY})\s*(?:x|veces)\s*(?:al|por) d[ií]a(?!\w)"),
@@ -75,7 +75,7 @@ _PARTS = (
                 r"(?:\b(?:la|alla|di) )?\bsera\b|\bpor la noche\b"), "at night"),
     (re.compile(r"\bmorgens\b|(?:\ble )?\bmatin\b|\bmane\b|(?:\b(?:la|alla|di) )?\bmattina\b|"
                 r"\bal mattino\b|\bpor la mañana\b"), "in the morning"),
-    (re.compile(r"\bmittags\b|(?:\b[aà] )?\bmidi\b|(?:\ba )?\bmezzogiorno\b|\bal mediod[ií]a\b"),
+    (re.compile(r"\bmittags\b|(?:\b[aà] )?\bmidi\b|(?:\ba )?\bmezzogiorno\b|\bal? mediod[ií]a\b"),
      "at noon"),
     (re.compile(r"\bnachmittags\b|\bl'apr[eè]s-midi\b|(?:\b(?:nel|il) )?\bpomeriggio\b|"
                 r"\bpor la tarde\b"), "in the afternoon"),

@@ -11,7 +11,7 @@ from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.lengths import bounds_days, supply_days
 from baclofen.exchange.fhir.sig import read_counted, read_sig
-from baclofen.exchange.fhir.sig_asides import days_handed
+from baclofen.exchange.fhir.sig_asides import days_handed, days_of_course
 from baclofen.exchange.fhir.steps import last_day
 from baclofen.exchange.fhir.timing import repeat_of, times_a_day, words_beside
 from baclofen.knowledge import Knowledge
@@ -216,6 +216,8 @@ def _bounds_end(resource: Element, since: date | None) -> Day | None:
             repeat = repeat_of(dosage)
             end = _end(repeat.child("boundsPeriod")) if repeat else None
             days = (bounds_days(repeat) or _counted_days(dosage, repeat)) if repeat else None
+            # What the words bound is as much over as what is coded.
+            days = days_of_course(words_beside(dosage)) if days is None else days
             if end is None and since and days is not None:
                 last = days_after(since, days)
                 end = Day(last, last)

@@ -19,8 +19,8 @@ _SLIP = (
 _SIGN = "signs."
 #: What tells of nothing from end to end is short; it is read word against word.
 _LONGEST_ASIDE = 400
-#: Jerks of a note are reflexes and spasms more often than a sign: an entry of its own counts.
-_LOOSE = frozenset({"signs.myoclonus"})
+#: Jerks of a note are reflexes and spasms too: they count by their words, or as new ones.
+_JERKS = "signs.myoclonus"
 #: A wish to die: no sign of baclofen, and a reason to go slowly and to give little at a time.
 WISHES = frozenset({"suicidality"})
 
@@ -36,7 +36,7 @@ def sounds_of_note(
     what a relative has now is the patient's. Facts: `UNREAD-SIGN`,
     `SIGN-MEASURED`, `DO-DOUBLE-MORE`.
     """
-    counts = (known.of(UnreadSign).heard | known.of(UnreadSign).poisoned) - _LOOSE | WISHES
+    counts = (known.of(UnreadSign).heard | known.of(UnreadSign).poisoned) | WISHES
     lungs = frozenset(conditions)
 
     def alarms(part: str) -> list[str]:
@@ -54,7 +54,8 @@ def sounds_of_note(
         is_theirs = from_kin and told.is_now_of_kin(sentence)
         is_short = len(sentence) <= _LONGEST_ASIDE and not is_theirs
         is_aside = is_short and known.codes.is_denied(sentence)
-        found += () if is_aside else alarms(sentence)
+        heard = () if is_aside else alarms(sentence)
+        found += (one for one in heard if one != _JERKS or told.tells_jerks(sentence))
     if _is_slip(text, known):
         found.append(POISONED)
     return tuple(dict.fromkeys(found))
