@@ -156,15 +156,18 @@ def setting(
     return _by_told_alarm(made, order, today, known)
 
 
-def told_alarm(order: PumpOrder, today: date) -> date | None:
+def told_alarm(order: PumpOrder, today: date, known: Knowledge) -> date | None:
     """The day that is told for the low-reservoir alarm of what is in the pump; None where none is,
-    or it is of a filling that today's replaces."""
-    filling = order.filling
+    or it is of a filling that today's replaces: also where it leaves no day for the next refill,
+    since a filling of today is not due again at once. Facts: `P-INTERVAL-PROJECT`."""
+    filling, alarm = order.filling, order.filling.alarm_on
     is_new = filling.changes_concentration or order.stage in FILLED_TODAY
+    if alarm is None or not is_new:
+        return alarm
+    if filling.filled_on == today:
+        return alarm if (alarm - today).days > known.of(RefillInterval).lead_days else None
     is_replaced = filling.filled_on is None or filling.changes_concentration
-    if is_new and is_replaced and filling.filled_on != today:
-        return None
-    return filling.alarm_on
+    return None if is_replaced or is_drawn(order, today) else alarm
 
 
 def _by_told_alarm(
@@ -172,7 +175,7 @@ def _by_told_alarm(
 ) -> PumpSetting:
     """The setting, with no refill past the day told for the alarm: the pump may know better what is
     left than the count. A higher rate than the one that runs brings that day nearer."""
-    alarm, since, nominal = told_alarm(order, today), made.since, made.nominal
+    alarm, since, nominal = told_alarm(order, today, known), made.since, made.nominal
     if alarm is None or since is None:
         return made
     before = order.before.in_mcg if order.before is not None else made.per_day.in_mcg

@@ -209,3 +209,48 @@ def test_a_sign_that_holds_a_raise_is_named_and_no_pause_is_told(
 def test_a_pause_is_said_with_its_hours_whatever_sign_stands_beside_it() -> None:
     made = plan({"signs": ["vomiting"]}, **{**RUNS, "interruption_hours": 24})
     assert "gave nothing for 24 hours" in worded(made.headline)
+
+
+REFILLED: dict[str, Any] = {**RUNS, "stage": "refill"}
+FILLED: dict[str, dict[str, Any]] = {
+    "today": {"filled_on": on(0)},
+    "untold": {},
+    "hours": {"hours_since_refill": 0},
+    "drawn": {"filled_on": on(-25), "withdrawn_mL": 5, "expected_mL": 5},
+}
+
+
+@pytest.mark.parametrize("filled", FILLED.values(), ids=FILLED)
+@pytest.mark.parametrize("days", [0, 1, 3, 5])
+@pytest.mark.parametrize("asked", [{}, {"asked": "330 mcg/day", "hours_since_change": 600}])
+@pytest.mark.parametrize("stage", ["refill", "replacement"])
+def test_at_a_refill_the_alarm_of_the_old_filling_bounds_nothing(
+    stage: str, asked: dict[str, Any], days: int, filled: dict[str, Any]
+) -> None:
+    pump = {**REFILLED, "stage": stage, **asked, **filled}
+    made, untold = plan(**pump, alarm_on=on(days)), plan(**pump)
+    assert made.verdict is untold.verdict
+    assert worded(made.headline) == worded(untold.headline)
+    assert f"{TODAY.day} {TODAY:%B %Y}" not in worded(made.headline)
+    assert (made.new or made.old) == (untold.new or untold.old)
+
+
+@pytest.mark.parametrize("filled", FILLED.values(), ids=FILLED)
+def test_at_a_refill_the_next_visit_is_not_late_for_the_old_alarm(filled: dict[str, Any]) -> None:
+    made = plan(**{**REFILLED, **filled, "alarm_on": on(4), "refill_on": on(20)})
+    assert not made.fit.fired("P-BOOKED-LATE")
+    assert made.verdict in (Verdict.OK, Verdict.CAUTION)
+
+
+def test_an_alarm_that_may_be_of_the_new_filling_still_bounds_its_refill() -> None:
+    made = plan(**{**REFILLED, "filled_on": on(0), "alarm_on": on(20)})
+    assert made.old is not None
+    assert made.old.on(made.old.offered) == on(15)
+    late = plan(**{**REFILLED, "filled_on": on(0), "alarm_on": on(20), "refill_on": on(25)})
+    assert late.fit.fired("P-BOOKED-LATE")
+
+
+def test_a_visit_with_an_old_filling_and_nothing_drawn_keeps_its_alarm() -> None:
+    made = plan(**{**REFILLED, "filled_on": on(-10), "alarm_on": on(10)})
+    assert made.old is not None
+    assert made.old.on(made.old.offered) == on(5)

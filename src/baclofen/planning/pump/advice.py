@@ -193,7 +193,7 @@ def _refill(setting: PumpSetting, order: PumpOrder, today: date, known: Knowledg
     if day is not None:
         return known.note("pump.refill_on", day=day)
     found = visit_by_alarm(order, today, known)
-    if told_alarm(order, today) is None or found is None:
+    if told_alarm(order, today, known) is None or found is None:
         return None
     return known.note("pump.refill_by", day=max(found.book_by, today))
 
