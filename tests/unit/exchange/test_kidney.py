@@ -338,3 +338,11 @@ def test_an_egfr_with_another_unit_is_said_with_what_came(tmp_path: Path) -> Non
     record = read(bundle(egfr(60, unit="mg/dL")), tmp_path)
     assert record.patient.values == ()
     assert "60 mg/dL" in said(record)
+
+
+@pytest.mark.parametrize("status", ["preliminary", "registered", "unknown", "zzqx"])
+def test_a_result_that_is_not_settled_is_said_to_be_so(tmp_path: Path, status: str) -> None:
+    (found,) = values(tmp_path, creatinine(0.8) | {"status": status})
+    assert found.flag == f"marked as {status}"
+    (settled,) = values(tmp_path, creatinine(0.8) | {"status": "amended"})
+    assert settled.flag == ""

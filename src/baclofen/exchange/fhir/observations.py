@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.condition_days import recent
 from baclofen.exchange.fhir.dates import Day
@@ -23,6 +24,8 @@ from baclofen.knowledge import LOINC, SNOMED, Knowledge
 from baclofen.value import Value
 
 _VOID = frozenset({"entered-in-error", "cancelled"})
+#: A result of any other status is said to be so: it may still change, or nobody knows what it is.
+_SETTLED = frozenset({"", "final", "amended", "corrected", "appended"})
 _TIMES = ("effectiveDateTime", "effectiveInstant")
 
 
@@ -321,8 +324,8 @@ def _result(whole: Element, part: Element, key: str, today: date) -> tuple[str, 
     if is_late and not is_kidney(key):
         return "late", None
     flags = []
-    if status in ("preliminary", "registered"):
-        flags.append(f"marked as {status}")
+    if status not in _SETTLED:
+        flags.append(f"marked as {plain(status, 30)}")
     if day is not None and not day.is_exact:
         flags.append("its day is not recorded, the earliest was taken")
     first, last = (day.first, day.last) if day else (None, None)
