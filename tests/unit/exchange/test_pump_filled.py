@@ -114,3 +114,11 @@ def test_a_filling_that_was_missed_is_looked_at_until_one_was_made() -> None:
     for gap in (missed, away):
         assert judged(read(PUMP, gap)).verdict >= Verdict.NEEDS_INFO
         assert judged(read(PUMP, gap, done("Pump refill", 2))).verdict <= Verdict.CAUTION
+
+
+@pytest.mark.parametrize("words", ["Epidural abscess", "Epiduralabszess", "Absceso epidural"])
+def test_an_abscess_near_the_spine_is_looked_at_beside_a_pump(words: str) -> None:
+    ill = {"resourceType": "Condition", **WHO, "code": {"text": words}, "onsetDateTime": day(2),
+           "clinicalStatus": {"coding": [{"code": "active"}]}}  # fmt: skip
+    assert judged(read(PUMP, ill)).verdict >= Verdict.NEEDS_INFO
+    assert judged(read(ORDER, ill)).verdict <= Verdict.CAUTION
