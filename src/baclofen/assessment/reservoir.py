@@ -9,14 +9,7 @@ import math
 from datetime import date, timedelta
 
 from baclofen.assessment.device import device_figure
-from baclofen.assessment.refill import (
-    FILLED_TODAY,
-    PumpSetting,
-    given_mcg,
-    held,
-    is_drawn,
-    told_alarm,
-)
+from baclofen.assessment.refill import FILLED_TODAY, PumpSetting, given_mcg, held, is_drawn
 from baclofen.knowledge import Knowledge
 from baclofen.knowledge.numbers import DrugLife, VolumeDiscrepancy, VolumeHalf, VolumeQuarter
 from baclofen.regimen import Filling, PumpOrder, left_over
@@ -126,12 +119,8 @@ def alarm_day(order: PumpOrder, today: date, known: Knowledge) -> date | None:
     What has gone went at the dose that runs, what is left goes at the one asked for.
     """
     filling = order.filling
-    # A day of the old filling counts while it is past: that it ran low is told, and no visit waits.
-    told = filling.alarm_on
-    if told is not None and told >= today:
-        told = told_alarm(order, today, known)
-    if told is not None:
-        return told
+    if filling.alarm_on is not None:
+        return filling.alarm_on
     found, alarm = held(order, today, known), filling.alarm_mL
     if found is None or found.since is None or alarm is None:
         return None

@@ -235,13 +235,6 @@ def test_at_a_refill_the_alarm_of_the_old_filling_bounds_nothing(
     assert (made.new or made.old) == (untold.new or untold.old)
 
 
-@pytest.mark.parametrize("filled", FILLED.values(), ids=FILLED)
-def test_at_a_refill_the_next_visit_is_not_late_for_the_old_alarm(filled: dict[str, Any]) -> None:
-    made = plan(**{**REFILLED, **filled, "alarm_on": on(4), "refill_on": on(20)})
-    assert not made.fit.fired("P-BOOKED-LATE")
-    assert made.verdict in (Verdict.OK, Verdict.CAUTION)
-
-
 def test_an_alarm_that_may_be_of_the_new_filling_still_bounds_its_refill() -> None:
     made = plan(**{**REFILLED, "filled_on": on(0), "alarm_on": on(20)})
     assert made.old is not None
