@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import repeat
 
 from baclofen.knowledge.names import Words, words_in
 
@@ -38,4 +39,7 @@ class Lexicon:
 
     def is_in(self, words: Words) -> bool:
         """Whether any of these stands in a text."""
+        # Most texts hold no word with which one begins.
+        if self._whole.keys().isdisjoint(words):
+            return bool(self._stems) and any(map(str.startswith, words, repeat(self._stems)))
         return any(self.at(words, at) for at in range(len(words)))

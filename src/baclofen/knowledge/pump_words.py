@@ -22,6 +22,8 @@ _MOST_BETWEEN = 7
 #: So many words before a trouble are looked at for a denial or a condition.
 _BEFORE = 4
 _PARTS = ("pump", "catheter", "pocket")
+#: What tells of a filling at all.
+_FILLINGS = ("filled", "filling done", "filling alone")
 
 
 class PumpWords(Value, dict=True):
@@ -55,8 +57,7 @@ class PumpWords(Value, dict=True):
         """
         if self._begins.isdisjoint(words) and not any(map(self._is_stem, words)):
             return ()
-        is_other = self._of["other"].is_in(words)
-        if is_other:
+        if self._of["other"].is_in(words):
             return ()
         return PUMP_TROUBLE if any(self._troubles(words)) or self.is_out(words) else ()
 
@@ -106,7 +107,8 @@ class PumpWords(Value, dict=True):
         >>> of.is_filled(("pump", "refilled")), of.is_filled(("pump", "refill", "due"))
         (True, False)
         """
-        if self._of["other"].is_in(words):
+        named = (self._of[kind].is_in(words) for kind in _FILLINGS)
+        if not any(named) or self._of["other"].is_in(words):
             return False
         is_now = self._of["filled now"].is_in(words)
         if not is_now and not is_done and self._of["filled then"].is_in(words):

@@ -12,7 +12,7 @@ from baclofen.exchange import Reading, read_patient
 from baclofen.knowledge import Verdict
 from tests.people import TODAY, fired
 from tests.unit.exchange.build import bundle, condition, day, egfr
-from tests.unit.exchange.test_pump_told import PUMP
+from tests.unit.exchange.test_pump_seen import PUMP, done, visit
 from tests.unit.exchange.test_stops_told import letter, message
 from tests.unit.exchange.test_told import ORDER, WHO, K, judged
 
@@ -24,16 +24,6 @@ COMA = condition("371632003", onsetDateTime=day(0))
 def read(*what: Json) -> Reading:
     ms = condition("24700007", onsetDateTime="2011-05-02")
     return read_patient(bundle(ms, egfr(95), *what), known=K, today=TODAY)
-
-
-def done(words: str, on: int = 1, status: str = "completed") -> Json:
-    return {"resourceType": "Procedure", "status": status, **WHO, "code": {"text": words},
-            "performedDateTime": day(on)}  # fmt: skip
-
-
-def visit(words: str, on: int = 1) -> Json:
-    return {"resourceType": "Encounter", "status": "finished", **WHO, "class": {"code": "AMB"},
-            "type": [{"text": words}], "period": {"start": day(on), "end": day(on)}}  # fmt: skip
 
 
 FILLED: tuple[tuple[Callable[..., Json], str], ...] = (

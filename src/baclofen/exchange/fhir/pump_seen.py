@@ -21,7 +21,7 @@ from baclofen.value import Value
 
 #: What is told in one clause; a text of a pump is short.
 _CLAUSE = re.compile(r"[,;!?()\n]|\.(?=\s|$)")
-_LONGEST = 20_000
+LONGEST = 20_000
 _DONE = "Procedure"
 #: A pump that is out is a stop, whatever runs beside it.
 STOPPED = "USE-STOP-TOLD"
@@ -49,7 +49,7 @@ class Gone(Value):
 
 def clauses_of(text: str) -> Iterator[tuple[str, ...]]:
     """The words of a text, clause by clause."""
-    return map(words_in, _CLAUSE.split(text[:_LONGEST]))
+    return map(words_in, _CLAUSE.split(text[:LONGEST]))
 
 
 def said_of(texts: Iterable[Said]) -> Iterator[Spoken]:
@@ -111,7 +111,7 @@ def gone_in(
 
     made = [Gone(e, k, w, _out_of_use(e, today), is_missed=False) for e, k, w in mentions]
     for one in entries.of(_DONE):
-        words = words_of(one.child("code"))[:_LONGEST]
+        words = words_of(one.child("code"))[:LONGEST]
         is_coded = pump.is_coded("gone", _codes(one))
         if one.text("status") in _NEVER:
             continue
@@ -119,14 +119,14 @@ def gone_in(
             called = words or _by_code(one)
             made.append(Gone(one, "procedure", called, performed(one), is_missed=False))
     for one in entries.of(_GIVEN[0]):
-        words = "; ".join(filter(None, _called(one)))[:_LONGEST]
+        words = "; ".join(filter(None, _called(one)))[:LONGEST]
         if one.text("status") == "stopped" and _any(words, pump.is_out):
             made.append(Gone(one, "order", words, _given_on(one, today), is_missed=False))
     for kind, status in _MISSED.items():
         for one in entries.of(kind):
             if one.text("status") != status:
                 continue
-            words = "; ".join(filter(None, _called(one)))[:_LONGEST]
+            words = "; ".join(filter(None, _called(one)))[:LONGEST]
             is_coded = pump.is_coded("filled", _codes(one))
             if is_coded or _any(words, pump.is_filling):
                 on = performed(one) or day_of(one.raw, today) or one.day("start")
@@ -135,11 +135,12 @@ def gone_in(
     return tuple(one for one in made if stands(one.on, is_missed=one.is_missed))
 
 
-def performed(procedure: Element) -> Day | None:
-    """The last day on which something was done; None where none is told."""
+def performed(procedure: Element, *of: str) -> Day | None:
+    """The day on which something was done, of a period its end, unless another is asked for first;
+    None where none is told."""
     day = procedure.day("performedDateTime")
     if day is None and (period := procedure.child("performedPeriod")):
-        return period.day("end", "start")
+        return period.day(*(of or ("end", "start")))
     return day
 
 

@@ -11,14 +11,13 @@ from baclofen.exchange.fhir.bundle import Entries
 from baclofen.exchange.fhir.dates import Day, days_after
 from baclofen.exchange.fhir.elsewhere import Spoken, spoken_in
 from baclofen.exchange.fhir.ledger import Ledger
-from baclofen.exchange.fhir.pump_seen import STOPPED, clauses_of, said_of
+from baclofen.exchange.fhir.pump_seen import LONGEST, STOPPED, clauses_of, said_of
 from baclofen.exchange.fhir.texts import MESSAGE, Said
 from baclofen.knowledge import PUMP_TROUBLE, Knowledge
 
 _TROUBLE, _ = PUMP_TROUBLE
 #: What it is called was done, and may be how the trouble was mended.
 _DONE = "Procedure"
-_LONGEST = 20_000
 
 
 def hear_pump(
@@ -70,7 +69,7 @@ def _trouble_in(one: Spoken, known: Knowledge, today: date) -> str:
             return False
         return not (is_back and any(map(pump.is_out, clauses_of(part))))
 
-    text, told = one.text[:_LONGEST], known.codes.told
+    text, told = one.text[:LONGEST], known.codes.told
     if not sounds(text):
         return ""
     news = told.news_in(text, sounds, year=today.year, from_kin=one.kind == MESSAGE)

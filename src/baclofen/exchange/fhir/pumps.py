@@ -8,10 +8,10 @@ from datetime import date
 
 from baclofen.cleaned import plain
 from baclofen.exchange.fhir.bundle import Entries
-from baclofen.exchange.fhir.dates import Day, days_after
+from baclofen.exchange.fhir.dates import days_after
 from baclofen.exchange.fhir.element import Element
 from baclofen.exchange.fhir.ledger import Ledger, is_sign
-from baclofen.exchange.fhir.pump_seen import STOPPED, Gone, filled_on, gone_in
+from baclofen.exchange.fhir.pump_seen import STOPPED, Gone, filled_on, gone_in, performed
 from baclofen.exchange.fhir.systems import codings, words_of
 from baclofen.exchange.fhir.texts import Said
 from baclofen.exchange.names import is_spoken_of
@@ -32,6 +32,8 @@ _NOT_USED = frozenset({"completed", "entered-in-error", "intended", "stopped"})
 _NOT_DONE = frozenset({"not-done", "entered-in-error", "preparation"})
 #: What is longer than this names no device.
 _LONGEST = 2_000
+#: A device, its use or a procedure: its words, and whether it is over.
+_Mention = tuple[Element, EntryKind, str, bool]
 DOUBT = "The record does not say whether the pump holds baclofen"
 
 
@@ -58,7 +60,9 @@ def read_pumps(
     Facts: `patient.sign_open`, `patient.recent_baclofen`.
     """
     filled = filled_on(texts, entries, known, today=today)
-    told_gone = _told_gone(entries, known, filled, set_on, today)
+    mentions = tuple(_mentions(entries, today))
+    devices = _devices_gone(mentions)
+    told_gone = gone_in(entries, known, devices, filled, set_on, today=today)
     for one in told_gone:
         why = "a refill that was not done" if one.is_missed else "a pump that is gone"
         # Whoever lost a pump lately lacks it, whatever is taken by mouth.
@@ -68,11 +72,11 @@ def read_pumps(
     unclear: list[str] = []
     doubtful: list[Element] = []
     gone: list[str] = []
-    for element, kind, told, is_gone in _mentions(entries, today):
+    for element, kind, told, is_gone in mentions:
         words = told[:_LONGEST]
         if ledger.has(element):
             continue
-        if _INTRATHECAL.search(words) and not _OTHER_PUMP.search(words):
+        if _is_for_spine(words):
             (gone if is_gone else in_use).append(plain(words, 100))
             ledger.read(element, kind, words, ("baclofen", "baclofen_known"))
         elif _SOME_PUMP.search(words) and not _OTHER_PUMP.search(words) and not is_gone:
@@ -113,21 +117,20 @@ def read_pumps(
     )  # fmt: skip
 
 
-def _told_gone(
-    entries: Entries, known: Knowledge, filled: Iterable[date], set_on: Iterable[date], today: date
-) -> tuple[Gone, ...]:
-    """What tells that a pump is gone, or was not filled. A device that is out of use tells so where
-    no other one is on record."""
+def _devices_gone(mentions: Iterable[_Mention]) -> tuple[tuple[Element, EntryKind, str], ...]:
+    """The pumps for the spine that are out of use, where no other one is on record."""
     devices = [
-        (element, kind, words, is_gone)
-        for element, kind, words, is_gone in _mentions(entries, today)
-        if kind == "device" and _INTRATHECAL.search(words[:_LONGEST])
-        and not _OTHER_PUMP.search(words[:_LONGEST])
-        and element.text("status") not in ("entered-in-error", "intended")
+        one for one in mentions
+        if one[1] == "device" and _is_for_spine(one[2][:_LONGEST])
+        and one[0].text("status") not in ("entered-in-error", "intended")
     ]  # fmt: skip
-    is_only = all(is_gone for _, _, _, is_gone in devices)
-    mentions = ((element, kind, words) for element, kind, words, _ in devices if is_only)
-    return gone_in(entries, known, mentions, filled, set_on, today=today)
+    if not all(is_gone for *_, is_gone in devices):
+        return ()
+    return tuple((element, kind, words) for element, kind, words, _ in devices)
+
+
+def _is_for_spine(words: str) -> bool:
+    return bool(_INTRATHECAL.search(words)) and not _OTHER_PUMP.search(words)
 
 
 def _as_stopped(gone: Gone, known: Knowledge, today: date) -> BaclofenUse | None:
@@ -158,14 +161,14 @@ def _other(
     if by:
         ledger.harmless(element, kind, words, by)
         return
-    day = _performed(element)
+    day = performed(element)
     is_past = day is not None and day.last < days_after(today, -known.number("patient.sign_recent"))
     # A tube in the windpipe in these days tells of the patient, as a sign does.
     of_now = day is not None and not is_past and any(map(is_sign, known.codes.alarms_in(words)))
     ledger.unread(element, "sign" if of_now else kind, words, is_past=is_past)
 
 
-def _mentions(entries: Entries, today: date) -> Iterator[tuple[Element, EntryKind, str, bool]]:
+def _mentions(entries: Entries, today: date) -> Iterator[_Mention]:
     """Each device, use and procedure with its words, and whether it is over."""
     for device in entries.of("Device"):
         yield device, "device", _device_words(device), device.text("status") in _GONE
@@ -210,13 +213,5 @@ def _does_not_count(procedure: Element, today: date) -> str:
     """Why a procedure says nothing of this day; empty where it does."""
     if procedure.text("status") in _NOT_DONE:
         return "not done"
-    day = _performed(procedure, "start", "end")
+    day = performed(procedure, "start", "end")
     return f"dated after {today}" if day is not None and day.first > today else ""
-
-
-def _performed(procedure: Element, *of: str) -> Day | None:
-    """The day on which it was done: of a period its end, unless another is asked for first."""
-    day = procedure.day("performedDateTime")
-    if day is None and (period := procedure.child("performedPeriod")):
-        return period.day(*(of or ("end", "start")))
-    return day
